@@ -1,0 +1,1 @@
+"""The doors: channels, presentation, settings, command line."""

@@ -1,0 +1,1 @@
+"""What we remember: models, repositories, the unit of work, migrations."""

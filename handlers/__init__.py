@@ -1,0 +1,1 @@
+"""What we do: the conversation engine, the flows, the turn, the commands."""

@@ -1,0 +1,1 @@
+"""What we know: programmes with their citations, eligibility rules, words, places. Pure."""
