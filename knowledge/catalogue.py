@@ -1,7 +1,7 @@
 """Programmes and their offers: one file a programme, read and checked once.
 
-Source of everything here: 中国残联办公厅, 助残就业项目推广方案 (2022-05-11), six annexes. `source` is
-annex.item of that notice.
+Source of everything here: 中国残联办公厅, 助残就业项目推广方案 (2022-05-11), six annexes.
+`source` is annex.item of that notice.
 """
 
 import tomllib

@@ -1,0 +1,301 @@
+"""The tables.
+
+`LargeBinary` columns are sealed (`db.keys`); what is left in the clear is what look-ups, order and
+reports need. The offer of an enrolment stays in the clear for the yearly report, although it can
+tell a category of disability: whose it is stands only in `identities`, hashed and sealed.
+
+Deleting a person deletes everything of theirs by `ON DELETE CASCADE`. Two tables hold rows that
+outlive people: `erasures` (when, how many rows) and `issued_references` (so that the number of
+somebody who left never names somebody else).
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Float,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from db.types import BigId, Moment
+
+PENDING = text("finished_at IS NULL")
+ENROLMENT_OPEN = text("status IN ('received', 'in_progress', 'accepted')")
+CONSENT_CURRENT = text("withdrawn_at IS NULL")
+REQUEST_OPEN = text("status = 'open'")
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that a migration can name it too."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+def _id() -> Mapped[int]:
+    return mapped_column(BigId, primary_key=True, autoincrement=True)
+
+
+def _person(*, primary_key: bool = False) -> Mapped[int]:
+    owner = ForeignKey("people.id", ondelete="CASCADE")
+    return mapped_column(BigId, owner, primary_key=primary_key, autoincrement=False)
+
+
+# SQLite gives the number of a deleted last row to the next one unless told otherwise; a number
+# that named an erased person must never name somebody else.
+_NEVER_REUSED = {"sqlite_autoincrement": True}
+
+
+class Meta(Base):
+    """Facts about the database itself: `key_check`."""
+
+    __tablename__ = "meta"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(String(200))
+
+
+class Person(Base):
+    """Somebody who talks with us."""
+
+    __tablename__ = "people"
+    __table_args__ = (_NEVER_REUSED,)
+
+    id: Mapped[int] = _id()
+    mode: Mapped[str | None] = mapped_column(String(20))
+    rate: Mapped[float | None] = mapped_column(Float)
+    profile: Mapped[bytes | None] = mapped_column(LargeBinary)
+    profile_at: Mapped[datetime | None] = mapped_column(Moment)
+    contact: Mapped[bytes | None] = mapped_column(LargeBinary)
+    certificate_digest: Mapped[str | None] = mapped_column(String(43))
+    certificate_tail: Mapped[str | None] = mapped_column(String(2))
+    certificate_at: Mapped[datetime | None] = mapped_column(Moment)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    last_seen_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class IdentityRow(Base):
+    """One address of a person on one channel."""
+
+    __tablename__ = "identities"
+    __table_args__ = (
+        UniqueConstraint("channel", "address_digest"),
+        Index(None, "person_id"),
+        _NEVER_REUSED,
+    )
+
+    id: Mapped[int] = _id()
+    person_id: Mapped[int] = _person()
+    channel: Mapped[str] = mapped_column(String(20))
+    address_digest: Mapped[str] = mapped_column(String(43))
+    address: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Talk(Base):
+    """The state of a person's conversation."""
+
+    __tablename__ = "talks"
+    __table_args__ = (Index(None, "saved_at"),)
+
+    person_id: Mapped[int] = _person(primary_key=True)
+    state: Mapped[bytes | None] = mapped_column(LargeBinary)
+    version: Mapped[int] = mapped_column(BigId)
+    saved_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Intake(Base):
+    """One message that was taken in; the number is hashed, since it can tell whose it is."""
+
+    __tablename__ = "intake"
+    __table_args__ = (Index(None, "accepted_at"),)
+
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    message_digest: Mapped[str] = mapped_column(String(43), primary_key=True)
+    accepted_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class OutboxRow(Base):
+    """One message to be sent; address and body go as soon as it is finished."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_pending",
+            "person_id",
+            "id",
+            sqlite_where=PENDING,
+            postgresql_where=PENDING,
+        ),
+        # For the cascade, and for the pruning of finished rows.
+        Index(None, "person_id"),
+        Index(None, "finished_at"),
+        _NEVER_REUSED,
+    )
+
+    id: Mapped[int] = _id()
+    person_id: Mapped[int] = _person()
+    channel: Mapped[str] = mapped_column(String(20))
+    address: Mapped[bytes | None] = mapped_column(LargeBinary)
+    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    finished_at: Mapped[datetime | None] = mapped_column(Moment)
+    failure: Mapped[str | None] = mapped_column(String(200))
+
+
+class IssuedReference(Base):
+    """A reference number that was given out once."""
+
+    __tablename__ = "issued_references"
+
+    reference: Mapped[str] = mapped_column(String(8), primary_key=True)
+
+
+class Enrolment(Base):
+    """Somebody's wish to take part in an offer."""
+
+    __tablename__ = "enrolments"
+    __table_args__ = (
+        Index(
+            "uq_enrolments_open",
+            "person_id",
+            "subject",
+            "offer",
+            unique=True,
+            sqlite_where=ENROLMENT_OPEN,
+            postgresql_where=ENROLMENT_OPEN,
+        ),
+        Index(None, "person_id"),
+        Index(None, "created_at"),
+        _NEVER_REUSED,
+    )
+
+    id: Mapped[int] = _id()
+    reference: Mapped[str] = mapped_column(ForeignKey("issued_references.reference"), unique=True)
+    person_id: Mapped[int] = _person()
+    subject: Mapped[str] = mapped_column(String(40))
+    offer: Mapped[str] = mapped_column(String(80))
+    answers: Mapped[bytes] = mapped_column(LargeBinary)
+    status: Mapped[str] = mapped_column(String(20))
+    opened_by: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class EnrolmentEvent(Base):
+    """One change of status of an enrolment."""
+
+    __tablename__ = "enrolment_events"
+    __table_args__ = (Index(None, "enrolment_id"), _NEVER_REUSED)
+
+    id: Mapped[int] = _id()
+    enrolment_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("enrolments.id", ondelete="CASCADE")
+    )
+    status: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[str] = mapped_column(String(80))
+    note: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class Consent(Base):
+    """What somebody agreed to, when, and in which wording; kept after withdrawal, as proof."""
+
+    __tablename__ = "consents"
+    __table_args__ = (
+        Index(
+            "uq_consents_current",
+            "person_id",
+            "subject",
+            "kind",
+            unique=True,
+            sqlite_where=CONSENT_CURRENT,
+            postgresql_where=CONSENT_CURRENT,
+        ),
+        Index(None, "person_id"),
+        _NEVER_REUSED,
+    )
+
+    id: Mapped[int] = _id()
+    person_id: Mapped[int] = _person()
+    subject: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(40))
+    wording: Mapped[str] = mapped_column(String(100))
+    given_by: Mapped[str] = mapped_column(String(80))
+    given_at: Mapped[datetime] = mapped_column(Moment)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class HumanRequestRow(Base):
+    """Somebody wants to be helped by a human; topic and text are sealed together."""
+
+    __tablename__ = "human_requests"
+    __table_args__ = (
+        Index(
+            "uq_human_requests_open",
+            "person_id",
+            "words_digest",
+            unique=True,
+            sqlite_where=REQUEST_OPEN,
+            postgresql_where=REQUEST_OPEN,
+        ),
+        Index(
+            "ix_human_requests_waiting",
+            "urgent",
+            "id",
+            sqlite_where=REQUEST_OPEN,
+            postgresql_where=REQUEST_OPEN,
+        ),
+        Index(None, "person_id"),
+        _NEVER_REUSED,
+    )
+
+    id: Mapped[int] = _id()
+    reference: Mapped[str] = mapped_column(ForeignKey("issued_references.reference"), unique=True)
+    person_id: Mapped[int] = _person()
+    words: Mapped[bytes] = mapped_column(LargeBinary)
+    words_digest: Mapped[str] = mapped_column(String(43))
+    urgent: Mapped[bool] = mapped_column(Boolean)
+    status: Mapped[str] = mapped_column(String(20))
+    changed_by: Mapped[str | None] = mapped_column(String(80))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Dependant(Base):
+    """Somebody whom a person speaks for; relation, name and facts are sealed together."""
+
+    __tablename__ = "dependants"
+    __table_args__ = (Index(None, "person_id"), _NEVER_REUSED)
+
+    id: Mapped[int] = _id()
+    person_id: Mapped[int] = _person()
+    details: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Erasure(Base):
+    """Somebody's data was deleted: when, and how many rows of each table. Not whose."""
+
+    __tablename__ = "erasures"
+    __table_args__ = (_NEVER_REUSED,)
+
+    id: Mapped[int] = _id()
+    erased_at: Mapped[datetime] = mapped_column(Moment)
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -1,0 +1,114 @@
+"""What the repositories hand out: plain frozen values, never rows of the ORM.
+
+Every time is aware and in UTC. `subject` is `"self"` for the person themselves, or the id of a
+dependant as text. `by` names who did something: `"person"`, or a member of staff.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+SELF = "self"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """Somebody who talks with us. `mode` and `rate` are None until they were chosen."""
+
+    id: int
+    mode: str | None
+    rate: float | None
+    created_at: datetime
+    last_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One address of a person on one channel."""
+
+    channel: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class TalkRecord:
+    """The state of a conversation; None before the first turn. `version` counts its saves."""
+
+    state: dict[str, Any] | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRecord:
+    """One message that waits to be sent."""
+
+    id: int
+    person_id: int
+    channel: str
+    address: str
+    body: dict[str, Any]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentRecord:
+    """An enrolment. `created` is True only in the answer to the call that made it."""
+
+    reference: str
+    person_id: int
+    subject: str
+    offer: str
+    answers: dict[str, Any]
+    status: str
+    by: str
+    created_at: datetime
+    updated_at: datetime
+    created: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StatusEvent:
+    """One step in the history of an enrolment."""
+
+    status: str
+    at: datetime
+    by: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRecord:
+    """A consent in force. `wording` is the version or digest of the text agreed to."""
+
+    subject: str
+    kind: str
+    wording: str
+    by: str
+    given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HumanRequest:
+    """A request for a human. `created` is True only in the answer to the call that made it."""
+
+    reference: str
+    person_id: int
+    topic: str
+    text: str
+    urgent: bool
+    status: str
+    created_at: datetime
+    updated_at: datetime
+    created: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DependantRecord:
+    """Somebody whom a person speaks for; `facts` are those of a profile."""
+
+    id: int
+    relation: str
+    name: str
+    facts: dict[str, Any]
+    created_at: datetime
+    updated_at: datetime

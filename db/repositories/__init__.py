@@ -1,0 +1,1 @@
+"""One file a subject; each repository works inside the transaction of one unit of work."""

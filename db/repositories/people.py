@@ -1,0 +1,160 @@
+"""People: who they are to us, how to reach them, what they told."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+
+from db.models import IdentityRow, Person
+from db.records import Identity, PersonRecord
+from db.repositories.base import Repository, changed_one
+
+_RECORD = (Person.id, Person.mode, Person.rate, Person.created_at, Person.last_seen_at)
+
+
+class People(Repository):
+    """Find, make and change people."""
+
+    async def meet(self, channel: str, address: str, now: datetime) -> PersonRecord:
+        """The person behind an address, made if nobody came from there before; notes the visit."""
+        known = await self._seen(channel, address, now)
+        if known is not None:
+            return known
+        made = await self._connection.execute(
+            insert(Person).values(created_at=now, last_seen_at=now).returning(*_RECORD)
+        )
+        person = _record(made.one())
+        identity = await self._connection.execute(
+            self._insert_unless_there(IdentityRow)
+            .values(
+                person_id=person.id,
+                channel=channel,
+                address_digest=self._digest(channel, address),
+                address=self._seal(address, "identities.address", person.id),
+                created_at=now,
+            )
+            .returning(IdentityRow.id)
+        )
+        if identity.first() is not None:
+            return person
+        # Another replica met them in the same moment: theirs counts.
+        await self._connection.execute(delete(Person).where(Person.id == person.id))
+        other = await self._seen(channel, address, now)
+        return other if other is not None else await self.meet(channel, address, now)
+
+    async def get(self, person_id: int) -> PersonRecord | None:
+        """The person, or None if there is none (any more)."""
+        found = await self._connection.execute(select(*_RECORD).where(Person.id == person_id))
+        row = found.first()
+        return None if row is None else _record(row)
+
+    async def identities(self, person_id: int) -> list[Identity]:
+        """Every address of a person, oldest first."""
+        found = await self._connection.execute(
+            select(IdentityRow.channel, IdentityRow.address)
+            .where(IdentityRow.person_id == person_id)
+            .order_by(IdentityRow.id)
+        )
+        return [
+            Identity(channel, self._unseal(address, "identities.address", person_id))
+            for channel, address in found
+        ]
+
+    async def set_preferences(
+        self, person_id: int, *, mode: str | None = None, rate: float | None = None
+    ) -> None:
+        """Change how somebody wants to be talked to; None leaves a preference as it is.
+
+        Raises:
+            NotThere: there is no such person.
+        """
+        values: dict[str, Any] = {"mode": mode, "rate": rate}
+        await self._change(person_id, {k: v for k, v in values.items() if v is not None})
+
+    async def profile(self, person_id: int) -> dict[str, Any] | None:
+        """What somebody told about themselves, or None."""
+        return await self._sealed(person_id, "profile")
+
+    async def set_profile(self, person_id: int, profile: dict[str, Any], now: datetime) -> None:
+        """Keep what somebody told about themselves, in place of what was kept.
+
+        Raises:
+            NotThere: there is no such person.
+        """
+        sealed = self._seal(profile, "people.profile", person_id)
+        await self._change(person_id, {"profile": sealed, "profile_at": now})
+
+    async def contact(self, person_id: int) -> dict[str, Any] | None:
+        """Name and ways to reach somebody, or None."""
+        return await self._sealed(person_id, "contact")
+
+    async def set_contact(self, person_id: int, contact: dict[str, Any]) -> None:
+        """Keep name and ways to reach somebody, in place of what was kept.
+
+        Raises:
+            NotThere: there is no such person.
+        """
+        sealed = self._seal(contact, "people.contact", person_id)
+        await self._change(person_id, {"contact": sealed})
+
+    async def set_certificate(self, person_id: int, number: str, now: datetime) -> None:
+        """Keep a keyed hash of the number of a 残疾人证 and its last two characters; not more.
+
+        Raises:
+            NotThere: there is no such person.
+        """
+        digest = self._keys.digest(number, "people.certificate")
+        kept = {
+            "certificate_digest": digest,
+            "certificate_tail": number[-2:],
+            "certificate_at": now,
+        }
+        await self._change(person_id, kept)
+
+    async def certificate_tail(self, person_id: int) -> str | None:
+        """The last two characters of somebody's certificate number, or None."""
+        found = await self._connection.execute(
+            select(Person.certificate_tail).where(Person.id == person_id)
+        )
+        return found.scalar_one_or_none()
+
+    async def _seen(self, channel: str, address: str, now: datetime) -> PersonRecord | None:
+        owner = (
+            select(IdentityRow.person_id)
+            .where(
+                IdentityRow.channel == channel,
+                IdentityRow.address_digest == self._digest(channel, address),
+            )
+            .scalar_subquery()
+        )
+        found = await self._connection.execute(
+            update(Person).where(Person.id == owner).values(last_seen_at=now).returning(*_RECORD)
+        )
+        row = found.first()
+        return None if row is None else _record(row)
+
+    async def _change(self, person_id: int, values: dict[str, Any]) -> None:
+        if not values:
+            return
+        done = await self._connection.execute(
+            update(Person).where(Person.id == person_id).values(**values)
+        )
+        changed_one(done.rowcount, f"person {person_id}")
+
+    async def _sealed(self, person_id: int, column: str) -> dict[str, Any] | None:
+        found = await self._connection.execute(
+            select(getattr(Person, column)).where(Person.id == person_id)
+        )
+        sealed = found.scalar_one_or_none()
+        if sealed is None:
+            return None
+        value: dict[str, Any] = self._unseal(sealed, f"people.{column}", person_id)
+        return value
+
+    def _digest(self, channel: str, address: str) -> str:
+        # The channel is part of the context: one number on two channels gives two hashes.
+        return self._keys.digest(address, f"identities.address.{channel}")
+
+
+def _record(row: Row[tuple[int, str | None, float | None, datetime, datetime]]) -> PersonRecord:
+    return PersonRecord(*row)

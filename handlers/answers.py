@@ -1,0 +1,56 @@
+"""Reading a message as the answer to the open question."""
+
+from knowledge.reading.choices import Spoken, read_choice, read_choices, read_skip
+
+from handlers.talk.questions import Misread, Question, Secret, Understood
+from handlers.talk.values import JSON
+from handlers.wording import Wording
+from knowledge.reading.numbers import read_number
+
+LENGTH_AT_MOST = 1000
+"""Characters of one answer that are kept."""
+
+
+def read_answer(
+    question: Question, text: str, wording: Wording
+) -> Understood[JSON] | Secret[JSON] | Misread:
+    """What `text` says to `question`, or why it was not understood."""
+    if len(text) > LENGTH_AT_MOST:
+        return Misread.because("turn.too_long", limit=LENGTH_AT_MOST)
+    if question.skippable and read_skip(text):
+        return Understood(None)
+    if question.options:
+        return _read_options(question, text, wording)
+    if question.read is None:
+        raise RuntimeError(f"{question.key} can be answered in no way")
+    return question.read(text)
+
+
+def read_tap(question: Question, value: str) -> Understood[JSON] | Misread:
+    """What a pressed button says to `question`."""
+    if value not in {one.value for one in question.options}:
+        return Misread.because("turn.stale")
+    return Understood([value] if question.many else value)
+
+
+def _read_options(
+    question: Question, text: str, wording: Wording
+) -> Understood[JSON] | Secret[JSON] | Misread:
+    spoken = [
+        Spoken(number, wording.labels(option.words))
+        for number, option in enumerate(question.options, start=1)
+    ]
+    found = (read_choices(text, spoken) if question.many else None) or read_choice(text, spoken)
+    values: list[JSON] = [question.options[index].value for index in found]
+    if question.many and values:
+        return Understood(values)
+    if len(values) == 1:
+        return Understood(values[0])
+    if len(values) > 1:
+        names = [question.options[index].words for index in found]
+        return Misread.because("turn.which", options=names)
+    if question.read is not None:
+        return question.read(text)
+    if read_number(text) is not None:
+        return Misread.because("turn.out_of_range", count=len(question.options))
+    return Misread.because("turn.misread")

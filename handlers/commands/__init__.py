@@ -1,0 +1,71 @@
+"""What flows can have done, and the doing of it inside the turn's unit of work."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from handlers.commands.consents import (
+    GiveConsent,
+    WithdrawConsent,
+    give_consent,
+    withdraw_consent,
+)
+from handlers.commands.context import Context
+from handlers.commands.data import (
+    EraseEverything,
+    ExportEverything,
+    erase_everything,
+    export_everything,
+)
+from handlers.commands.dependants import AddDependant, add_dependant
+from handlers.commands.enrolments import (
+    Enrol,
+    EnrolmentHistory,
+    ListEnrolments,
+    Withdraw,
+    enrol,
+    enrolment_history,
+    list_enrolments,
+    withdraw,
+)
+from handlers.commands.humans import AskHuman, ask_human
+from handlers.commands.paused import Waiting, waiting
+from handlers.commands.people import (
+    ChangeRate,
+    KeepCertificate,
+    Recall,
+    Remember,
+    RememberContact,
+    SetMode,
+    change_rate,
+    keep_certificate,
+    recall,
+    remember,
+    remember_contact,
+    set_mode,
+)
+from handlers.talk.commands import Command
+from handlers.talk.values import JSON
+
+Carry = Callable[[Context, Any], Awaitable[JSON]]
+
+COMMANDS: Mapping[type[Command[Any]], Carry] = {
+    AddDependant: add_dependant,
+    AskHuman: ask_human,
+    ChangeRate: change_rate,
+    Enrol: enrol,
+    EnrolmentHistory: enrolment_history,
+    EraseEverything: erase_everything,
+    ExportEverything: export_everything,
+    GiveConsent: give_consent,
+    KeepCertificate: keep_certificate,
+    ListEnrolments: list_enrolments,
+    Recall: recall,
+    Remember: remember,
+    RememberContact: remember_contact,
+    SetMode: set_mode,
+    Waiting: waiting,
+    Withdraw: withdraw,
+    WithdrawConsent: withdraw_consent,
+}
+
+__all__ = ["COMMANDS", "Context"]

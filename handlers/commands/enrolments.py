@@ -1,0 +1,108 @@
+"""Enrolments: made, looked up, withdrawn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from db.records import EnrolmentRecord
+from handlers.commands.context import Context
+from handlers.commands.people import SELF
+from handlers.talk.commands import Command
+from handlers.talk.values import JSON
+
+OPEN = frozenset({"received", "in_progress", "accepted"})
+"""Statuses in which an enrolment can still be withdrawn."""
+
+
+@dataclass(frozen=True)
+class Enrol(Command[Any]):
+    """Record an enrolment; done twice while it is open, it is the same one with newer answers.
+
+    The result is `{"reference", "created"}`.
+    """
+
+    offer: str
+    answers: Mapping[str, JSON]
+    wording: str
+    subject: str = SELF
+
+
+@dataclass(frozen=True)
+class ListEnrolments(Command[Any]):
+    """The person's enrolments, newest first: `{"reference", "offer", "subject", "status"}`."""
+
+
+@dataclass(frozen=True)
+class EnrolmentHistory(Command[Any]):
+    """One of the person's enrolments with its statuses: `{"enrolment", "events"}`."""
+
+    reference: str
+
+
+@dataclass(frozen=True)
+class Withdraw(Command[None]):
+    """Withdraw one of the person's own enrolments."""
+
+    reference: str
+
+
+async def enrol(context: Context, command: Enrol) -> JSON:
+    """See `Enrol`."""
+    record = await context.uow.enrolments.open(
+        context.person,
+        subject=command.subject,
+        offer=command.offer,
+        answers=dict(command.answers),
+        by="person",
+        now=context.now,
+    )
+    await context.uow.consents.give(
+        context.person,
+        subject=command.subject,
+        kind=f"enrolment:{command.offer}",
+        wording=command.wording,
+        by="person",
+        now=context.now,
+    )
+    return {"reference": record.reference, "created": record.created}
+
+
+async def list_enrolments(context: Context, _: ListEnrolments) -> JSON:
+    """See `ListEnrolments`."""
+    records = await context.uow.enrolments.list(context.person)
+    return [_brief(one) for one in sorted(records, key=lambda one: one.created_at, reverse=True)]
+
+
+async def enrolment_history(context: Context, command: EnrolmentHistory) -> JSON:
+    """See `EnrolmentHistory`."""
+    record = await _own(context, command.reference)
+    events = await context.uow.enrolments.history(command.reference)
+    return {
+        "enrolment": {**_brief(record), "answers": record.answers},
+        "events": [[one.status, one.at.date().isoformat(), one.note] for one in events],
+    }
+
+
+async def withdraw(context: Context, command: Withdraw) -> None:
+    """See `Withdraw`; one that is no longer open stays as it is."""
+    record = await _own(context, command.reference)
+    if record.status in OPEN:
+        await context.uow.enrolments.change_status(
+            command.reference, "withdrawn", by="person", note=None, now=context.now
+        )
+
+
+async def _own(context: Context, reference: str) -> EnrolmentRecord:
+    record = await context.uow.enrolments.get(reference)
+    if record is None or record.person_id != context.person:
+        raise PermissionError("the enrolment belongs to somebody else")
+    return record
+
+
+def _brief(record: EnrolmentRecord) -> dict[str, JSON]:
+    return {
+        "reference": record.reference,
+        "offer": record.offer,
+        "subject": record.subject,
+        "status": record.status,
+    }

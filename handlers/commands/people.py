@@ -1,0 +1,149 @@
+"""What is known of somebody: facts, how to reach them, how to talk to them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeAlias
+
+from handlers.commands.context import Context
+from handlers.talk.commands import Command
+from handlers.talk.values import JSON
+
+SELF = "self"
+OTHER = "other"
+"""Somebody spoken for of whom nothing is kept yet."""
+
+PROFILE_CONSENT = "profile"
+
+RATES = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0)
+"""Speeds of speech, as multiples of the usual one."""
+
+Facts: TypeAlias = dict[str, JSON]
+
+
+@dataclass(frozen=True)
+class Recall(Command[Any]):
+    """What is known: `{"facts", "consented", "contact", "name", "certificate", "people"}`.
+
+    `people` are those whom the person speaks for, as `[id, name]`.
+    """
+
+    subject: str = SELF
+
+
+@dataclass(frozen=True)
+class Remember(Command[None]):
+    """Add `facts` to what is known of `subject`; with `fresh` they replace it.
+
+    They are kept for good only with consent.
+    """
+
+    facts: Mapping[str, JSON]
+    subject: str = SELF
+    fresh: bool = False
+
+
+@dataclass(frozen=True)
+class RememberContact(Command[None]):
+    """Keep how the person wants to be called and reached."""
+
+    contact: Mapping[str, JSON]
+
+
+@dataclass(frozen=True)
+class KeepCertificate(Command[None]):
+    """Keep the keyed digest and the last two characters of a certificate number."""
+
+    digest_of_number: str
+    tail: str
+
+
+@dataclass(frozen=True)
+class SetMode(Command[None]):
+    """Talk in `mode` from now on."""
+
+    mode: str
+
+
+@dataclass(frozen=True)
+class ChangeRate(Command[float]):
+    """Speak slower (`step` -1) or faster (+1); the result is the new rate."""
+
+    step: int
+
+
+async def recall(context: Context, command: Recall) -> JSON:
+    """See `Recall`."""
+    people, person = context.uow.people, context.person
+    contact = await people.contact(person)
+    return {
+        "facts": _aged(await facts_of(context, command.subject), context.today),
+        "consented": await context.uow.consents.has(person, PROFILE_CONSENT),
+        "contact": contact,
+        "certificate": await people.certificate_tail(person),
+        "people": [[str(one.id), one.name] for one in await context.uow.dependants.list(person)],
+    }
+
+
+async def remember(context: Context, command: Remember) -> None:
+    """See `Remember`."""
+    before = {} if command.fresh else await facts_of(context, command.subject)
+    known = {**before, **command.facts}
+    if "age" in command.facts:
+        known["age_on"] = context.today.isoformat()
+    if command.subject == SELF and await context.uow.consents.has(context.person, PROFILE_CONSENT):
+        await context.uow.people.set_profile(context.person, known, context.now)
+    elif command.subject in {SELF, OTHER}:
+        context.state.facts[command.subject] = known
+    else:
+        await context.uow.dependants.update(
+            context.person, int(command.subject), facts=known, now=context.now
+        )
+
+
+async def remember_contact(context: Context, command: RememberContact) -> None:
+    """See `RememberContact`."""
+    await context.uow.people.set_contact(context.person, dict(command.contact))
+
+
+async def keep_certificate(context: Context, command: KeepCertificate) -> None:
+    """See `KeepCertificate`."""
+    await context.uow.people.set_certificate(
+        context.person, command.digest_of_number, command.tail, context.now
+    )
+
+
+async def set_mode(context: Context, command: SetMode) -> None:
+    """See `SetMode`."""
+    await context.uow.people.set_preferences(context.person, mode=command.mode)
+
+
+async def change_rate(context: Context, command: ChangeRate) -> float:
+    """See `ChangeRate`."""
+    record = await context.uow.people.get(context.person)
+    place = RATES.index(record.rate) if record.rate in RATES else RATES.index(1.0)
+    rate = RATES[min(max(place + command.step, 0), len(RATES) - 1)]
+    await context.uow.people.set_preferences(context.person, rate=rate)
+    return rate
+
+
+async def facts_of(context: Context, subject: str) -> Facts:
+    """The facts of `subject` as they are kept."""
+    if subject not in {SELF, OTHER}:
+        return dict((await context.uow.dependants.get(context.person, int(subject))).facts)
+    kept = await context.uow.people.profile(context.person) if subject == SELF else None
+    if kept is not None:
+        return dict(kept)
+    loose = context.state.facts.get(subject)
+    return dict(loose) if isinstance(loose, Mapping) else {}
+
+
+def _aged(facts: Facts, today: date) -> Facts:
+    """`facts` with the age moved on by the whole years since it was told."""
+    told = facts.pop("age_on", None)
+    age = facts.get("age")
+    if isinstance(told, str) and isinstance(age, int):
+        then = date.fromisoformat(told)
+        years = today.year - then.year - ((today.month, today.day) < (then.month, then.day))
+        facts["age"] = age + max(years, 0)
+    return facts

@@ -1,0 +1,55 @@
+"""The flows: each reads like the talk it is."""
+
+from collections.abc import Mapping
+
+from handlers.flows.browse import browse
+from handlers.flows.crisis import crisis
+from handlers.flows.data import data
+from handlers.flows.enrol import enrol, listing
+from handlers.flows.found import found
+from handlers.flows.human import human
+from handlers.flows.matches import matches
+from handlers.flows.menu import menu
+from handlers.flows.mine import mine
+from handlers.flows.offer import offer
+from handlers.flows.profile import profile, start
+from handlers.flows.welcome import welcome
+from handlers.session import Book
+from handlers.signals import Signal
+from handlers.talk import Flow
+
+FLOWS: Mapping[str, Flow] = {
+    "browse": browse,
+    "crisis": crisis,
+    "data": data,
+    "enrol": enrol,
+    "found": found,
+    "human": human,
+    "listing": listing,
+    "matches": matches,
+    "menu": menu,
+    "mine": mine,
+    "offer": offer,
+    "profile": profile,
+    "start": start,
+    "welcome": welcome,
+}
+
+BOOK = Book(
+    flows=FLOWS,
+    first="welcome",
+    menu="menu",
+    human="human",
+    crisis="crisis",
+    found="found",
+    signals={
+        Signal.MENU: "menu",
+        Signal.ENROLMENTS: "mine",
+        Signal.DATA: "data",
+        Signal.MATCHES: "start",
+        Signal.BROWSE: "browse",
+    },
+    keeps=frozenset({"enrol", "listing", "profile"}),
+)
+
+__all__ = ["BOOK", "FLOWS"]

@@ -1,0 +1,44 @@
+"""The extra questions of an offer, asked and read back in the words of its data."""
+
+from typing import Any
+
+from handlers.flows.facts import ask_yes_no
+from handlers.flows.readers import count, long_text, year
+from handlers.talk import Option, Ref, Talk
+from handlers.talk.values import Value
+from knowledge.catalogue import Form, Offer, Question
+
+
+async def ask_question(talk: Talk, offer: Offer, question: Question) -> Any:
+    """Ask one extra question of `offer`; `None` when it was skipped."""
+    room = talk.within("extra")
+    name, key = question.name, f"offer.{offer.id}.ask.{question.name}"
+    skippable = question.optional
+    options = [Option(one.value, Ref(f"{key}.{one.value}")) for one in question.options]
+    match question.form:
+        case Form.CHOICE:
+            return await room.choose(name, options, skippable=skippable, key=key)
+        case Form.MANY:
+            return await room.choose_many(name, options, skippable=skippable, key=key)
+        case Form.YES_NO:
+            return await ask_yes_no(room, name, key=key)
+        case Form.NUMBER:
+            return await room.ask(name, count, skippable=skippable, key=key)
+        case Form.YEAR:
+            return await room.ask(name, year(talk.today), skippable=skippable, key=key)
+        case Form.TEXT:
+            return await room.ask(name, long_text, skippable=skippable, key=key)
+
+
+def put_answer(offer: Offer, question: Question, answer: Any) -> Value:
+    """A recorded answer as it is read back."""
+    base = f"offer.{offer.id}.ask.{question.name}"
+    if question.form is Form.YES_NO:
+        return Ref(f"answer.{answer}")
+    if question.form is Form.CHOICE:
+        return Ref(f"{base}.{answer}")
+    if question.form is Form.MANY:
+        return [Ref(f"{base}.{one}") for one in answer]
+    if question.form is Form.YEAR:
+        return Ref("answer.year", {"year": answer})
+    return answer if isinstance(answer, int) else str(answer)

@@ -1,0 +1,43 @@
+"""How somebody wants to be called and reached, and where they live."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.flows.readers import phone, place, short_text
+from handlers.talk import Option, Ref, Talk
+
+WAYS = ("here", "phone", "sms", "wechat", "email")
+"""Never a telephone call as the only way: deaf people cannot take one."""
+
+_BY_NUMBER = frozenset({"phone", "sms"})
+
+
+async def ask_contact(talk: Talk) -> dict[str, Any]:
+    """Ask for a name to be called by, and the way to be reached."""
+    room = talk.within("contact", words="contact")
+    called = await room.ask("called", short_text)
+    way = await room.choose("way", WAYS)
+    if way == "here":
+        return {"called": called, "way": way, "number": None}
+    number = await room.ask("number", phone if way in _BY_NUMBER else short_text, key=way)
+    return {"called": called, "way": way, "number": number}
+
+
+def say_contact(talk: Talk, contact: Mapping[str, Any]) -> None:
+    """Read back how somebody will be called and reached."""
+    way = Ref(f"contact.way.{contact['way']}")
+    if contact["number"] is None:
+        talk.say("contact.is", called=contact["called"], way=way)
+    else:
+        talk.say("contact.is_at", called=contact["called"], way=way, number=contact["number"])
+
+
+async def ask_region(talk: Talk) -> str | None:
+    """Ask where somebody lives, down to what they want to tell; `None` when not told."""
+    room = talk.within("region", words="region")
+    found = await room.ask("where", place, skippable=True)
+    if found is None or len(found) == 1:
+        return found[0] if found else None
+    options = [Option(one, Ref("region.name", {"name": one})) for one in found]
+    which: str = await room.choose("which", options)
+    return which

@@ -1,0 +1,139 @@
+"""Enrolling in an offer: the questions of its row, who and how to reach, read back, recorded."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from handlers.commands.enrolments import Enrol
+from handlers.commands.people import OTHER, SELF, Recall, Remember, RememberContact
+from handlers.flows.answers import ask_question, put_answer
+from handlers.flows.consent import agree_for_other, agree_to_profile
+from handlers.flows.contact import ask_contact, ask_region, say_contact
+from handlers.flows.facts import ask_fact
+from handlers.flows.offer import tell_why
+from handlers.talk import Next, Option, Ref, Talk
+from handlers.wording import wording
+from knowledge.catalogue import Offer, catalogue
+from knowledge.eligibility import judge
+from knowledge.profile import read_profile
+
+YOUNGEST_ALONE = 14
+"""Below, a guardian agrees (个人信息保护法 31)."""
+
+
+async def enrol(talk: Talk, offer: str, subject: str = SELF) -> Next:
+    """Take somebody's enrolment in an offer, for themselves or for somebody they speak for."""
+    one = catalogue().offers[offer]
+    return await _ready(talk, one, subject) or await _enrol(talk, one, subject)
+
+
+async def listing(talk: Talk, offer: str, subject: str = SELF) -> Next:
+    """Take a shop's request to be listed: as enrolling, after a look at what the shop still lacks.
+
+    The model is the listing of a blind massage shop on 美团 (notice 1.1).
+    """
+    one = catalogue().offers[offer]
+    return await _ready(talk, one, subject) or await _enrol(talk, one, subject, checklist=True)
+
+
+async def _ready(talk: Talk, offer: Offer, subject: str) -> Next | None:
+    """Ask what decides and is not known yet; where to go instead, if it does not fit."""
+    known = await talk.do(Recall(subject))
+    facts: dict[str, Any] = dict(known["facts"])
+    untold: set[str] = set()
+    while missing := [one for one in _missing(offer, facts) if one not in untold]:
+        talk.within(f"need-{missing[0]}").say("need")
+        told = await ask_fact(talk, missing[0], subject, keep=known["consented"])
+        untold.add(missing[0])
+        facts |= told or {}
+        if subject == SELF and facts.get("roles") == ["family"]:
+            await talk.do(Remember(facts, OTHER, fresh=True), name="remember_other")
+            return Next("enrol", {"offer": offer.id, "subject": OTHER})
+    if facts != known["facts"]:
+        await talk.do(Remember(facts, subject), name="remember_facts")
+    verdict = judge(offer, read_profile(facts))
+    if verdict.status == "not_eligible":
+        tell_why(talk, verdict)
+        chosen = await talk.choose("instead", ["matches", "staff"])
+        carry = {"subject": subject} if chosen == "matches" else {"topic": offer.id}
+        return Next("matches" if chosen == "matches" else "human", carry)
+    if subject == SELF and int(facts.get("age") or YOUNGEST_ALONE) < YOUNGEST_ALONE:
+        talk.say("guardian_first")
+        return Next("human", {"topic": offer.id})
+    return None
+
+
+async def _enrol(talk: Talk, offer: Offer, subject: str, *, checklist: bool = False) -> Next:
+    known = await talk.do(Recall(subject), name="recall_ready")
+    name = Ref(f"offer.{offer.id}.name")
+    talk.say("begin", offer=name)
+    if subject == OTHER:
+        somebody = await agree_for_other(talk)
+        if somebody is None:
+            return Next("offer", {"offer": offer.id, "subject": subject})
+        subject = somebody
+    elif subject == SELF and known["facts"].get("category") and not known["consented"]:
+        talk.say("needs_consent")
+        if not await agree_to_profile(talk):
+            return Next("offer", {"offer": offer.id, "subject": subject})
+    answers = await _questions(talk, offer)
+    if checklist and (lacking := what_is_lacking(answers)):
+        talk.say("lacking", things=[Ref(f"enrol.thing.{one}") for one in lacking])
+    contact = await _contact(talk, known)
+    region = known["facts"].get("region") or await ask_region(talk)
+    return await _confirm(talk, offer, subject, {**answers, "contact": contact, "region": region})
+
+
+def what_is_lacking(answers: Mapping[str, Any]) -> Sequence[str]:
+    """What a shop needs for a listing and has not yet: for the checklist read out to it."""
+    lacking = [] if answers.get("licence") == "yes" else ["licence"]
+    return [*lacking, "photos"]
+
+
+async def _questions(talk: Talk, offer: Offer) -> dict[str, Any]:
+    answers: dict[str, Any] = {}
+    for question in offer.questions:
+        if all(answers.get(other) in values for other, values in question.when.items()):
+            answers[question.name] = await ask_question(talk, offer, question)
+    return answers
+
+
+async def _contact(talk: Talk, known: Mapping[str, Any]) -> dict[str, Any]:
+    kept = known["contact"]
+    if kept:
+        say_contact(talk, kept)
+        if await talk.choose("same_contact", ["yes", "change"]) == "yes":
+            return dict(kept)
+    return await ask_contact(talk)
+
+
+async def _confirm(talk: Talk, offer: Offer, subject: str, answers: dict[str, Any]) -> Next:
+    name = Ref(f"offer.{offer.id}.name")
+    told = [one for one in offer.questions if answers.get(one.name) is not None]
+    talk.say("review", offer=name)
+    for one in told:
+        label = Ref(f"offer.{offer.id}.short.{one.name}")
+        talk.say("review_item", label=label, answer=put_answer(offer, one, answers[one.name]))
+    say_contact(talk, answers["contact"])
+    step = await talk.choose("confirm", ["send", "change", "drop"])
+    if step == "change":
+        options = [Option(one.name, Ref(f"offer.{offer.id}.short.{one.name}")) for one in told]
+        wrong = await talk.choose("wrong", [*options, "contact", "nothing"])
+        names = {"contact": ("same_contact", *CONTACT_NAMES)}.get(wrong, (f"extra/{wrong}",))
+        talk.revise("confirm", "wrong", *names)
+    if step == "drop":
+        talk.say("dropped")
+        return Next("offer", {"offer": offer.id, "subject": subject})
+    await talk.do(RememberContact(answers["contact"]))
+    agreed = wording().version("enrol.confirm")
+    done = await talk.do(Enrol(offer.id, answers, agreed, subject))
+    talk.fence()
+    talk.say("recorded" if done["created"] else "updated", offer=name, reference=done["reference"])
+    talk.say(f"offer.{offer.id}.after")
+    return Next("menu")
+
+
+CONTACT_NAMES = ("contact/called", "contact/way", "contact/number")
+
+
+def _missing(offer: Offer, facts: Mapping[str, Any]) -> tuple[str, ...]:
+    return judge(offer, read_profile(dict(facts))).missing

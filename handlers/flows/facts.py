@@ -1,0 +1,88 @@
+"""Asking for the facts that decide: one question a fact."""
+
+from typing import Any
+
+from handlers.commands.people import SELF, KeepCertificate
+from handlers.flows.readers import age, certificate, yes_no
+from handlers.talk import Option, Ref, Talk
+from knowledge.profile import Category
+
+YES_NO = ("yes", "no")
+
+CATEGORIES = ("visual", "hearing", "physical", "intellectual", "psychiatric", "speech")
+STUDENTS = ("none", "special_school", "special_vocational", "university")
+LEVELS = ("1", "2", "3", "4")
+ROLES = ("person", "family", "shop", "employer", "more")
+OTHER_ROLES = ("professional", "foundation")
+
+Facts = dict[str, Any]
+
+
+async def ask_fact(talk: Talk, fact: str, subject: str, *, keep: bool) -> Facts | None:
+    """Ask for one fact of `subject`: the facts that the answer gives, `None` when not told.
+
+    A 残疾人证 number as the answer to the category gives several at once; its digest is kept
+    only where `keep` says that somebody agreed.
+    """
+    room = talk.within("fact", words="fact.self" if subject == SELF else "fact.other")
+    match fact:
+        case "roles":
+            return await _roles(room)
+        case "category":
+            return await _category(room, keep=keep)
+        case "age":
+            years = await room.ask("age", age(talk.today), skippable=True)
+            return None if years is None else {"age": years}
+        case "student":
+            return _one(fact, await room.choose(fact, STUDENTS, skippable=True))
+        case "level":
+            level = await room.choose(fact, LEVELS, skippable=True)
+            return None if level is None else {"level": int(level)}
+        case _:
+            said = await ask_yes_no(room, fact)
+            return None if said is None else {fact: said == "yes"}
+
+
+async def ask_yes_no(talk: Talk, name: str, *, key: str = "") -> str | None:
+    """Ask for yes or no; `None` when not told."""
+    options = [Option(one, Ref(f"answer.{one}")) for one in YES_NO]
+    said: str | None = await talk.choose(name, options, otherwise=yes_no, skippable=True, key=key)
+    return said
+
+
+async def _roles(room: Talk) -> Facts:
+    role = await room.choose("roles", ROLES)
+    if role == "more":
+        role = await room.choose("roles_more", OTHER_ROLES)
+    if role not in {"shop", "employer"}:
+        return {"roles": [role]}
+    if await ask_yes_no(room, f"{role}_too") == "yes":
+        return {"roles": [role, "person"]}
+    return {"roles": [role], "category": []}
+
+
+async def _category(room: Talk, *, keep: bool) -> Facts | None:
+    said = await room.choose_many(
+        "category", (*CATEGORIES, "several", "none"), otherwise=certificate(room.today)
+    )
+    if isinstance(said, dict):
+        if keep:
+            await room.do(KeepCertificate(said["digest"], said["tail"]))
+        return dict(said["facts"]) | await _which(room, said["facts"]["category"])
+    if said == ["none"]:
+        return {"category": []}
+    if "several" in said:
+        return await _which(room, [Category.MULTIPLE])
+    return {"category": said}
+
+
+async def _which(room: Talk, category: list[str]) -> Facts:
+    """Ask which ones where only 多重 is known; `multiple` stays when it is not told."""
+    if category != [Category.MULTIPLE]:
+        return {"category": category}
+    which = await room.choose_many("which", CATEGORIES, skippable=True)
+    return {"category": which or [Category.MULTIPLE]}
+
+
+def _one(fact: str, value: object) -> Facts | None:
+    return None if value is None else {fact: value}

@@ -1,0 +1,17 @@
+"""The menu: where everything begins and ends."""
+
+from handlers.commands.paused import Waiting
+from handlers.talk import Next, Ref, Resume, Talk
+
+
+async def menu(talk: Talk) -> Next | Resume:
+    """Offer the main ways, and first of all what was left half done."""
+    goals = ["start", "browse", "mine", "data"]
+    waiting = await talk.do(Waiting())
+    if waiting:
+        offer = waiting["carry"].get("offer")
+        what = Ref(f"offer.{offer}.name") if offer else Ref(f"menu.{waiting['flow']}")
+        talk.say("waiting", what=what)
+        goals.insert(0, "go_on")
+    goal = await talk.choose("goal", goals)
+    return Resume() if goal == "go_on" else Next(goal)

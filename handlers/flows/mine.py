@@ -1,0 +1,49 @@
+"""My enrolments: what became of them, and withdrawing."""
+
+from handlers.commands.enrolments import OPEN, EnrolmentHistory, ListEnrolments, Withdraw
+from handlers.talk import Next, Option, Ref, Talk
+
+
+async def mine(talk: Talk) -> Next:
+    """List the enrolments, tell one's history, withdraw it if wished."""
+    enrolments = await talk.do(ListEnrolments())
+    if not enrolments:
+        talk.say("none")
+        return Next("menu")
+    talk.say("count", count=len(enrolments))
+    options = [
+        Option(
+            one["reference"],
+            Ref(
+                "mine.item",
+                {
+                    "offer": Ref(f"offer.{one['offer']}.name"),
+                    "status": Ref(f"status.{one['status']}"),
+                    "reference": one["reference"],
+                },
+            ),
+        )
+        for one in enrolments
+    ]
+    reference = await talk.choose("which", options)
+    told = await talk.do(EnrolmentHistory(reference))
+    enrolment = told["enrolment"]
+    name = Ref(f"offer.{enrolment['offer']}.name")
+    talk.say("one", offer=name, reference=reference)
+    for status, day, note in told["events"]:
+        talk.say("event", day=day, status=Ref(f"status.{status}"))
+        if note:
+            talk.say("note", note=note)
+    can_withdraw = enrolment["status"] in OPEN
+    steps = ["ask", "withdraw", "menu"] if can_withdraw else ["ask", "menu"]
+    step = await talk.choose("step", steps)
+    if step == "ask":
+        return Next("human", {"topic": enrolment["offer"]})
+    if step == "withdraw":
+        if await talk.choose("sure", ["yes", "no"], offer=name) == "no":
+            talk.say("kept")
+            return Next("menu")
+        await talk.do(Withdraw(reference))
+        talk.fence()
+        talk.say("withdrawn", offer=name)
+    return Next("menu")

@@ -1,0 +1,61 @@
+"""Finding out who somebody is, with as few questions as possible."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.commands.people import OTHER, SELF, Recall, Remember
+from handlers.flows.consent import agree_to_profile
+from handlers.flows.facts import ask_fact
+from handlers.talk import Next, Option, Ref, Talk
+from knowledge.interview import next_fact
+from knowledge.profile import read_profile
+
+LATER = frozenset({"level", "recovering", "hardship"})
+"""Facts asked only by the offers that need them, once somebody is interested: they are the most
+sensitive ones."""
+
+
+async def start(talk: Talk) -> Next:
+    """Find out for whom somebody looks; those already known are offered by name."""
+    known = await talk.do(Recall())
+    if not known["facts"] and not known["people"]:
+        return Next("profile", {"subject": SELF})
+    people = [Option(one, Ref("start.called", {"name": name})) for one, name in known["people"]]
+    me = ["me"] if known["facts"] else []
+    who = await talk.choose("who", [*me, *people, "somebody_new"])
+    if who == "somebody_new":
+        return Next("profile", {"subject": OTHER if known["facts"] else SELF})
+    return Next("matches", {"subject": SELF if who == "me" else who})
+
+
+async def profile(talk: Talk, subject: str = SELF) -> Next:
+    """Ask what decides, in the order that decides most; then show what fits."""
+    if subject == SELF:
+        facts = await _who_am_i(talk)
+        if facts["roles"] == ["family"]:
+            return Next("profile", {"subject": OTHER})
+    else:
+        talk.say("other")
+        facts = {"roles": ["family"]}
+    keep = False
+    if subject == SELF and "person" in facts["roles"]:
+        keep = await agree_to_profile(talk)
+    facts = await interview(talk, facts, subject, keep=keep)
+    await talk.do(Remember(facts, subject, fresh=True))
+    return Next("matches", {"subject": subject})
+
+
+async def interview(talk: Talk, facts: Mapping[str, Any], subject: str, *, keep: bool) -> Any:
+    """Ask for facts until no answer would decide anything more; all that is known then."""
+    known, skipped = dict(facts), set(LATER)
+    while (fact := next_fact(read_profile(known), skipped=skipped)) is not None:
+        told = await ask_fact(talk, fact, subject, keep=keep)
+        skipped.add(fact)
+        known |= told or {}
+    return known
+
+
+async def _who_am_i(talk: Talk) -> dict[str, Any]:
+    talk.say("begin")
+    told = await ask_fact(talk, "roles", SELF, keep=False)
+    return told or {}

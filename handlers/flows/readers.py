@@ -1,0 +1,115 @@
+"""How free answers are read: a text in, what was understood out."""
+
+from datetime import date
+from typing import Any
+
+from knowledge.certificate import Certificate, read_certificate
+from knowledge.reading.phones import read_phone
+from knowledge.reading.years import read_year
+from knowledge.reading.yesno import read_yes_no
+from knowledge.regions.places import find_places
+
+from handlers.talk import Misread, Read, Secret, Understood
+from knowledge.reading.numbers import read_number
+from knowledge.reading.text import read_text
+
+OLDEST = 120
+NAME_LENGTH = 40
+TEXT_LENGTH = 500
+PLACES_AT_MOST = 10
+
+
+def short_text(text: str) -> Understood[str] | Misread:
+    """A name or a few words, at most `NAME_LENGTH` characters."""
+    return _text(text, NAME_LENGTH)
+
+
+def long_text(text: str) -> Understood[str] | Misread:
+    """Some sentences, at most `TEXT_LENGTH` characters."""
+    return _text(text, TEXT_LENGTH)
+
+
+def count(text: str) -> Understood[int] | Misread:
+    """How many: 0 to 9,999."""
+    number = read_number(text)
+    if number is None or not 0 <= number <= 9999:  # noqa: PLR2004 - the largest count kept
+        return Misread.because("readers.number")
+    return Understood(number)
+
+
+def phone(text: str) -> Understood[str] | Misread:
+    """A telephone number of the mainland."""
+    number = read_phone(text)
+    return Misread.because("readers.phone") if number is None else Understood(number)
+
+
+def yes_no(text: str) -> Understood[str] | Misread:
+    """Agreement or refusal, in the ways people say it: `yes` or `no`."""
+    said = read_yes_no(text)
+    if said is None:
+        return Misread.because("turn.misread")
+    return Understood("yes" if said else "no")
+
+
+def year(today: date, birth_year: int | None = None) -> Read[int]:
+    """A reader of years up to `today`'s, an age counting from `birth_year`."""
+
+    def read(text: str) -> Understood[int] | Misread:
+        found = read_year(text, today, birth_year)
+        return Misread.because("readers.year") if found is None else Understood(found)
+
+    return read
+
+
+def age(today: date) -> Read[int]:
+    """A reader of ages: a number of years, or the year of birth."""
+
+    def read(text: str) -> Understood[int] | Misread:
+        number = read_number(text)
+        if number is not None and 0 <= number <= OLDEST:
+            return Understood(number)
+        born = read_year(text, today)
+        if born is not None and today.year - born <= OLDEST:
+            # The birthday may still be to come this year: the lower age promises nothing.
+            return Understood(max(today.year - born - 1, 0))
+        return Misread.because("readers.age")
+
+    return read
+
+
+def certificate(today: date) -> Read[dict[str, Any]]:
+    """A reader of 残疾人证 numbers: the facts that the number tells; the number is not kept."""
+
+    def read(text: str) -> Secret[dict[str, Any]] | Misread:
+        if sum(one.isdigit() for one in text) < len("YYYYMMDD"):
+            return Misread.because("turn.misread")
+        found = read_certificate(text, today)
+        if not isinstance(found, Certificate):
+            return Misread.because(f"certificate.problem.{found.code}")
+        facts = {
+            "category": [found.category],
+            "level": found.level,
+            "age": found.age(today),
+            "gender": found.gender,
+        }
+        return Secret({"facts": facts}, found.number)
+
+    return read
+
+
+def place(text: str) -> Understood[list[str]] | Misread:
+    """A place: the full names of all that it can be, when they are few enough to choose from."""
+    found = find_places(text, limit=PLACES_AT_MOST)
+    if not found:
+        return Misread.because("readers.place")
+    best = [one.place.full_name for one in found if one.score == found[0].score]
+    return Understood(best)
+
+
+def _text(text: str, limit: int) -> Understood[str] | Misread:
+    said = read_text(text, limit=limit + 1)
+    if said is None:
+        return Misread.because("turn.empty")
+    if len(said) > limit:
+        return Misread.because("readers.long", limit=limit)
+    return Understood(said)

@@ -1,0 +1,301 @@
+"""One turn of one talk: what a message does to where the talk stands, and what is replied.
+
+Nothing here opens a transaction or knows a channel; the turn does that around it.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Protocol
+
+from handlers.answers import read_answer, read_tap
+from handlers.commands.people import ChangeRate, SetMode
+from handlers.incoming import Tap
+from handlers.replies import Reply
+from handlers.signals import Signal, read_signal
+from handlers.state import Frame, TalkState
+from handlers.talk.commands import Execute
+from handlers.talk.driver import Ended, Open, Run, Stop
+from handlers.talk.problems import FencedOff, TalkProblem, UnknownFlow
+from handlers.talk.questions import Misread, Secret, Shown, Understood
+from handlers.talk.talk import Flow, Next
+from handlers.talk.values import JSON, Line, Value
+from handlers.wording import Wording
+from knowledge.crisis import is_crisis
+from knowledge.paging import pages
+from knowledge.reading.text import read_text
+
+log = logging.getLogger(__name__)
+
+FLOWS_A_TURN = 20
+"""How many flows may follow each other in one turn; more is a circle."""
+
+MISSES_BEFORE_HELP = 2
+
+
+@dataclass(frozen=True)
+class Book:
+    """The flows there are, and which of them the engine itself begins.
+
+    `first` greets, `menu` is where everything ends; `signals` lead to flows from anywhere, the
+    menu among them; `keeps` names the flows that wait, half answered, when somebody goes elsewhere.
+    """
+
+    flows: Mapping[str, Flow]
+    first: str
+    menu: str
+    human: str
+    crisis: str
+    found: str
+    signals: Mapping[Signal, str]
+    keeps: frozenset[str]
+
+
+class Finder(Protocol):
+    """Looks a free sentence up; the carry of the `found` flow, or nothing."""
+
+    def __call__(self, text: str) -> Mapping[str, JSON] | None:
+        """The best that `text` can mean, if it means something here."""
+
+
+@dataclass
+class Session:
+    """The talk of one person during one turn."""
+
+    book: Book
+    wording: Wording
+    state: TalkState
+    execute: Execute
+    find: Finder
+    today: Callable[[], date]
+    seal: Callable[[str], str]
+    lines: list[Line] = field(default_factory=list)
+    files: list[tuple[str, JSON]] = field(default_factory=list)
+
+    async def hear(self, message: str, tap: Tap | None) -> Reply:
+        """Take one message and move the talk on; the reply says what happened.
+
+        Raises:
+            TalkProblem: a flow broke a rule of the engine.
+        """
+        if tap is not None:
+            return await self._tapped(tap)
+        text = read_text(message, limit=len(message) + 1)
+        if text is not None and is_crisis(text):
+            return await self._interrupt(self.book.crisis, {})
+        if not self.state.threads:
+            return await self._first(text or "")
+        if text is None:
+            self._say("turn.empty")
+            return await self._again()
+        signal = read_signal(text)
+        if signal is not None:
+            return await self._signalled(signal)
+        return await self._answered(text)
+
+    async def _first(self, text: str) -> Reply:
+        signal = read_signal(text)
+        said = "" if signal is not None else text[:200]
+        return await self._interrupt(self.book.first, {"said": said} if said else {})
+
+    async def _tapped(self, tap: Tap) -> Reply:
+        if not self.state.threads:
+            return await self._first("")
+        if self.state.shown is None or tap.token != self.state.shown.token:
+            self._say("turn.stale")
+            return await self._again()
+        run = self._run()
+        stop = await run.start()
+        if not isinstance(stop, Open):
+            return await self._follow(stop, run)
+        return await self._take(run, read_tap(stop.question, tap.value))
+
+    async def _answered(self, text: str) -> Reply:
+        run = self._run()
+        stop = await run.start()
+        if not isinstance(stop, Open):
+            return await self._follow(stop, run)
+        answer = read_answer(stop.question, text, self.wording)
+        if isinstance(answer, Misread) and stop.question.options:
+            found = self.find(text)
+            if found is not None:
+                run.close()
+                return await self._interrupt(self.book.found, found)
+        return await self._take(run, answer)
+
+    async def _take(self, run: Run, answer: Understood[JSON] | Secret[JSON] | Misread) -> Reply:
+        if isinstance(answer, Misread):
+            run.close()
+            self.state.misses += 1
+            self.lines.append(answer.line)
+            if self.state.misses >= MISSES_BEFORE_HELP:
+                self._say("turn.offer_human")
+            return await self._again()
+        self.state.misses = 0
+        value = answer.value
+        if isinstance(answer, Secret):
+            value = _sealed(answer, self.seal)
+        return await self._follow(await run.answer(value), run)
+
+    async def _signalled(self, signal: Signal) -> Reply:
+        moves = {
+            Signal.BACK: self._back,
+            Signal.MORE: self._more,
+            Signal.REPEAT: self._repeat,
+            Signal.STOP: self._stop,
+        }
+        if signal in moves:
+            return await moves[signal]()
+        if signal is Signal.HUMAN:
+            return await self._interrupt(self.book.human, {})
+        if signal in self.book.signals:
+            return await self._leave_for(self.book.signals[signal])
+        await self._remark(signal)
+        return await self._again()
+
+    async def _remark(self, signal: Signal) -> None:
+        """Do what `signal` asks for without leaving the open question."""
+        match signal:
+            case Signal.HELP:
+                self._help()
+            case Signal.SLOWER | Signal.FASTER:
+                step = -1 if signal is Signal.SLOWER else 1
+                self._say("turn.rate", rate=f"{await self.execute(ChangeRate(step))}")
+            case Signal.PLAIN | Signal.EASY | Signal.VOICE:
+                await self.execute(SetMode(signal))
+                self._say(f"turn.mode_{signal}")
+            case Signal.GREETING:
+                self._say("turn.hello_again")
+            case Signal.THANKS:
+                self._say("turn.thanks")
+
+    async def _repeat(self) -> Reply:
+        return Reply.from_json(self.state.last)
+
+    async def _stop(self) -> Reply:
+        self._say("turn.goodbye")
+        return Reply(tuple(self.lines))
+
+    def _help(self) -> None:
+        self._say("turn.help")
+        own = f"{self.state.shown.key}.help" if self.state.shown else ""
+        if own in self.wording:
+            self._say(own)
+
+    async def _more(self) -> Reply:
+        shown = self.state.shown
+        if shown is None or shown.page + 1 >= pages(shown.options):
+            self._say("turn.no_more")
+            return await self._again()
+        self.state.shown = replace(shown, page=shown.page + 1)
+        return self._reply()
+
+    async def _back(self) -> Reply:
+        thread = self.state.threads[-1]
+        while True:
+            run = self._run()
+            stop = await run.start()
+            try:
+                earlier = await run.back()
+            except FencedOff:
+                self._say("turn.cannot_undo")
+                return await self._follow(stop, run)
+            if earlier is not None:
+                return await self._follow(earlier, run)
+            run.close()
+            if len(thread.frames) == 1:
+                break
+            thread.frames.pop()
+        if len(self.state.threads) > 1:
+            self.state.threads.pop()
+            return await self._again()
+        self._say("turn.nothing_before")
+        return await self._again()
+
+    async def _leave_for(self, flow: str) -> Reply:
+        """Begin `flow` afresh; a half answered flow that can wait stays below."""
+        top = self.state.current
+        if not (top.flow in self.book.keeps and top.journal.answered()):
+            self.state.threads.pop()
+        return await self._interrupt(flow, {})
+
+    async def _interrupt(self, flow: str, carry: Mapping[str, JSON]) -> Reply:
+        if not (self.state.threads and self.state.current.flow == flow):
+            self.state.interrupt(flow, carry)
+        elif flow == self.book.menu:
+            self.state.threads[-1].frames[-1] = Frame(flow, carry)
+        self.state.misses = 0
+        run = self._run()
+        return await self._follow(await run.start(), run)
+
+    async def _again(self) -> Reply:
+        """Put the open question again, after what there is to say."""
+        page = self.state.shown
+        run = self._run()
+        stop = await run.start()
+        run.lines = []
+        reply = await self._follow(stop, run)
+        if page is not None and reply.question is not None and page.token == reply.question.token:
+            self.state.shown = replace(reply.question, page=page.page)
+            return self._reply()
+        return reply
+
+    async def _follow(self, stop: Stop, run: Run) -> Reply:
+        """Go on from flow to flow until a question is open."""
+        for _ in range(FLOWS_A_TURN):
+            self.lines += run.lines
+            self.files += run.files
+            if isinstance(stop, Open):
+                run.close()
+                self.state.shown = self._shown(stop)
+                return self._reply()
+            run = self._next(stop)
+            stop = await run.start()
+        raise TalkProblem(f"more than {FLOWS_A_TURN} flows in one turn, at {run.name}")
+
+    def _next(self, ended: Ended) -> Run:
+        if ended.orphans:
+            log.info("flow %s ended with %d orphans", self.state.current.flow, ended.orphans)
+        if isinstance(ended.next, Next):
+            if self.state.go(ended.next.flow, ended.next.carry):
+                self._say("turn.resumed_waiting")
+            return self._run()
+        self.state.threads.pop()
+        if not self.state.threads:
+            self.state.interrupt(self.book.menu, {})
+        elif self.state.current.flow != self.book.menu:
+            self._say("turn.resumed")
+        return self._run()
+
+    def _run(self) -> Run:
+        frame = self.state.current
+        if frame.flow not in self.book.flows:
+            raise UnknownFlow(frame.flow)
+        flow = self.book.flows[frame.flow]
+        return Run(frame.flow, flow, frame.carry, frame.journal, self.execute, self.today)
+
+    def _shown(self, stop: Open) -> Shown:
+        question = stop.question
+        return Shown(
+            token=f"{self.state.current.serial}:{question.name}",
+            key=question.key,
+            values=question.values,
+            options=question.options,
+            many=question.many,
+            skippable=question.skippable,
+        )
+
+    def _reply(self) -> Reply:
+        reply = Reply(tuple(self.lines), self.state.shown, tuple(self.files))
+        self.state.last = replace(reply, files=()).to_json()
+        return reply
+
+    def _say(self, key: str, **values: Value) -> None:
+        self.lines.append(Line(key, values))
+
+
+def _sealed(answer: Secret[JSON], seal: Callable[[str], str]) -> JSON:
+    if not isinstance(answer.value, Mapping):
+        raise TypeError("the value of a secret answer is a table")
+    return {**answer.value, "digest": seal(answer.number), "tail": answer.number[-2:]}

@@ -1,0 +1,49 @@
+"""The words that work everywhere: what a whole message means before it is an answer."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+
+from knowledge.reading.normal import bare, normalise
+from knowledge.words import Mode, texts
+
+
+class Signal(StrEnum):
+    """One thing that can be said at any point; its words are `signal.NAME`."""
+
+    REPEAT = "repeat"
+    BACK = "back"
+    MENU = "menu"
+    HELP = "help"
+    HUMAN = "human"
+    STOP = "stop"
+    MORE = "more"
+    SLOWER = "slower"
+    FASTER = "faster"
+    PLAIN = "plain"
+    EASY = "easy"
+    VOICE = "voice"
+    GREETING = "greeting"
+    THANKS = "thanks"
+    ENROLMENTS = "enrolments"
+    DATA = "data"
+    MATCHES = "matches"
+    BROWSE = "browse"
+
+
+def read_signal(text: str) -> Signal | None:
+    """The signal that `text` is as a whole, fillers and punctuation aside."""
+    said = _said()
+    return said.get(normalise(text)) or said.get(bare(text))
+
+
+@cache
+def _said() -> Mapping[str, Signal]:
+    found: dict[str, Signal] = {}
+    for signal in Signal:
+        words = texts()[f"signal.{signal}"]
+        for saying in (*(words.of(mode) for mode in Mode), *words.also):
+            found[normalise(saying)] = signal
+            found[bare(saying)] = signal
+    found.pop("", None)
+    return found

@@ -1,0 +1,145 @@
+"""Where a person's talk stands: what is remembered from one turn to the next.
+
+A talk is a pile of threads. The uppermost goes on; those below wait, because something came
+between (a call for a human, the menu). A thread is the frames that led here, each a flow with its
+journal: the last is current, the ones before are there for going back.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from handlers.talk.journal import Journal
+from handlers.talk.questions import Shown
+from handlers.talk.values import JSON
+
+FRAMES_AT_MOST = 6
+THREADS_AT_MOST = 8
+
+
+@dataclass
+class Frame:
+    """One flow under way: its name, what it was given, its journal.
+
+    `serial` is drawn at random, so that a tap on an earlier run's question never answers this
+    one's.
+    """
+
+    flow: str
+    carry: Mapping[str, JSON] = field(default_factory=dict)
+    journal: Journal = field(default_factory=Journal)
+    serial: str = field(default_factory=lambda: secrets.token_hex(3))
+
+    def same(self, flow: str, carry: Mapping[str, JSON]) -> bool:
+        """Whether this is that flow, begun with that."""
+        return self.flow == flow and dict(self.carry) == dict(carry)
+
+    def to_json(self) -> JSON:
+        """The frame as kept."""
+        return {
+            "flow": self.flow,
+            "carry": self.carry,
+            "journal": self.journal.to_json(),
+            "serial": self.serial,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, JSON]) -> "Frame":
+        """The way back from `to_json`."""
+        return cls(
+            flow=str(data["flow"]),
+            carry=_table(data["carry"]),
+            journal=Journal.from_json(_table(data["journal"])),
+            serial=str(data["serial"]),
+        )
+
+
+@dataclass
+class Thread:
+    """The frames that led to the current one, at most `FRAMES_AT_MOST`."""
+
+    frames: list[Frame]
+
+    @property
+    def current(self) -> Frame:
+        """The frame that goes on."""
+        return self.frames[-1]
+
+    def push(self, frame: Frame) -> None:
+        """Go on with `frame`; the oldest is forgotten when there are too many."""
+        self.frames.append(frame)
+        del self.frames[:-FRAMES_AT_MOST]
+
+
+@dataclass
+class TalkState:
+    """Everything remembered of a talk.
+
+    `facts` are what somebody said of themselves who has not agreed to anything being kept.
+    `shown` is the question as last put, `last` the last reply whole, `misses` how often in a row
+    an answer was not understood, `failures` how often in a row the program failed at one place.
+    """
+
+    threads: list[Thread] = field(default_factory=list)
+    facts: dict[str, JSON] = field(default_factory=dict)
+    shown: Shown | None = None
+    last: Mapping[str, JSON] = field(default_factory=dict)
+    misses: int = 0
+    failures: int = 0
+
+    @property
+    def current(self) -> Frame:
+        """The frame that goes on."""
+        return self.threads[-1].current
+
+    def interrupt(self, flow: str, carry: Mapping[str, JSON]) -> None:
+        """Begin `flow` on top; what was under way waits."""
+        self.threads.append(Thread([Frame(flow, carry)]))
+        del self.threads[:-THREADS_AT_MOST]
+
+    def go(self, flow: str, carry: Mapping[str, JSON]) -> bool:
+        """Go on with `flow` in this thread, or take up the same flow where it waits.
+
+        Returns whether a waiting one was taken up.
+        """
+        for thread in self.threads[:-1]:
+            if thread.current.same(flow, carry):
+                self.threads.remove(thread)
+                self.threads[-1] = thread
+                return True
+        self.threads[-1].push(Frame(flow, carry))
+        return False
+
+    def to_json(self) -> dict[str, JSON]:
+        """The state as kept, sealed, with the person's talk."""
+        return {
+            "threads": [[frame.to_json() for frame in one.frames] for one in self.threads],
+            "facts": self.facts,
+            "shown": self.shown.to_json() if self.shown else None,
+            "last": self.last,
+            "misses": self.misses,
+            "failures": self.failures,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, JSON] | None) -> "TalkState":
+        """The way back from `to_json`; a new state from `None`."""
+        if data is None:
+            return cls()
+        threads, shown = data["threads"], data["shown"]
+        if not isinstance(threads, list):
+            raise TypeError("threads are not a list")
+        return cls(
+            threads=[Thread([Frame.from_json(one) for one in frames]) for frames in threads],
+            facts=dict(_table(data["facts"])),
+            shown=Shown.from_json(_table(shown)) if shown else None,
+            last=_table(data["last"]),
+            misses=int(str(data["misses"])),
+            failures=int(str(data["failures"])),
+        )
+
+
+def _table(value: JSON) -> Mapping[str, JSON]:
+    if not isinstance(value, Mapping):
+        raise TypeError(f"a table was expected, not a {type(value).__name__}")
+    return value

@@ -1,0 +1,21 @@
+"""The conversation engine: flows are straight code, replayed from a journal of named answers."""
+
+from handlers.talk.commands import Command
+from handlers.talk.questions import Misread, Option, Read, Secret, Understood
+from handlers.talk.talk import Flow, Next, Resume, Talk
+from handlers.talk.values import Line, Ref
+
+__all__ = [
+    "Command",
+    "Flow",
+    "Line",
+    "Misread",
+    "Next",
+    "Option",
+    "Read",
+    "Ref",
+    "Resume",
+    "Secret",
+    "Talk",
+    "Understood",
+]

@@ -1,0 +1,117 @@
+"""Questions: what is asked, which options there are, and how an answer is read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeAlias, TypeVar
+
+from handlers.talk.values import JSON, Line, Ref, Value, dump_values, load_values
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Understood(Generic[T]):
+    """An answer that was understood, as the journal keeps it."""
+
+    value: T
+
+
+@dataclass(frozen=True)
+class Secret(Generic[T]):
+    """An understood answer whose wording must never be kept.
+
+    `number` is kept only as a keyed digest and its last two characters, which the turn adds to
+    `value` under `digest` and `tail`.
+    """
+
+    value: T
+    number: str
+
+
+@dataclass(frozen=True)
+class Misread:
+    """An answer that was not understood, and what to say about it."""
+
+    line: Line
+
+    @classmethod
+    def because(cls, key: str, **values: Value) -> "Misread":
+        """A misreading explained by the words of `key`."""
+        return cls(Line(key, values))
+
+
+Read: TypeAlias = Callable[[str], Understood[T] | Secret[T] | Misread]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One of the answers offered: what is recorded, and the words that say it."""
+
+    value: str
+    words: Ref
+
+
+@dataclass(frozen=True)
+class Question:
+    """The open question: its journal name, its words, and how it can be answered.
+
+    With options it is a choice (of several with `many`); `read` is then what else is understood.
+    Without options `read` is the only way.
+    """
+
+    name: str
+    key: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+    many: bool = False
+    skippable: bool = False
+    read: Read[JSON] | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A question as it was put to a person: what taps, numbers and 重复 refer to."""
+
+    token: str
+    key: str
+    values: Mapping[str, Value]
+    options: tuple[Option, ...]
+    many: bool
+    skippable: bool
+    page: int = 0
+
+    def to_json(self) -> JSON:
+        """The question as kept in the talk and in the outbox."""
+        return {
+            "token": self.token,
+            "key": self.key,
+            "values": dump_values(self.values),
+            "options": [
+                [one.value, one.words.key, dump_values(one.words.values)] for one in self.options
+            ],
+            "many": self.many,
+            "skippable": self.skippable,
+            "page": self.page,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, JSON]) -> "Shown":
+        """The way back from `to_json`.
+
+        Raises:
+            KeyError, TypeError, ValueError: the table was not made by `to_json`.
+        """
+        values, options = data["values"], data["options"]
+        if not isinstance(values, Mapping) or not isinstance(options, list):
+            raise TypeError("not a question")
+        return cls(
+            token=str(data["token"]),
+            key=str(data["key"]),
+            values=load_values(values),
+            options=tuple(
+                Option(value, Ref(key, load_values(inner))) for value, key, inner in options
+            ),
+            many=bool(data["many"]),
+            skippable=bool(data["skippable"]),
+            page=int(str(data["page"])),
+        )

@@ -1,0 +1,201 @@
+"""The vocabulary of a flow's author."""
+
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Generic, NoReturn, Protocol, TypeAlias, TypeVar, cast
+
+from handlers.talk.commands import Command, Result
+from handlers.talk.questions import Option, Question, Read
+from handlers.talk.values import JSON, Line, Ref, Value
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Next:
+    """How a flow ends: another flow takes its place, with what it is to know."""
+
+    flow: str
+    carry: Mapping[str, JSON] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Resume:
+    """How an interruption ends: the talk goes on where it was."""
+
+
+Flow: TypeAlias = "Callable[..., Awaitable[Next | Resume]]"
+
+
+class Revise(BaseException):
+    """Raised inside a flow to take answers back and run again; not an error."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        """Keep the journal names to take back."""
+        super().__init__(*names)
+        self.names = names
+
+
+@dataclass(frozen=True)
+class Request(Generic[T]):
+    """What a flow awaits: only the driver can give it."""
+
+    name: str
+
+    def __await__(self) -> Generator["Request[T]", T, T]:
+        return (yield self)
+
+
+@dataclass(frozen=True)
+class Asked(Request[T]):
+    """A flow waits for an answer."""
+
+    question: Question
+
+
+@dataclass(frozen=True)
+class Done(Request[T]):
+    """A flow waits for an effect."""
+
+    command: Command[Any]
+
+
+class Desk(Protocol):
+    """What a talk needs of whoever drives it, at once and without waiting."""
+
+    def said(self, line: Line) -> None:
+        """Take a line that the flow says."""
+
+    def attached(self, name: str, content: JSON) -> None:
+        """Take a file that the flow hands over."""
+
+    def fenced(self) -> None:
+        """Close everything so far against going back."""
+
+    def date(self, name: str) -> date:
+        """The date recorded under `name`, or today's, now recorded."""
+
+
+class Talk:
+    """One flow's end of the conversation.
+
+    A name without a dot belongs to the flow: `ask("age")` in the flow `profile` is the journal
+    name `age` and the words `profile.age`. A name with a dot brings its own words.
+    """
+
+    def __init__(self, desk: Desk, words: str, scope: str = "") -> None:
+        """Speak to `desk` with the words of flow `words`; journal names begin with `scope`."""
+        self._desk = desk
+        self._words = words
+        self._scope = scope
+
+    async def ask(
+        self, name: str, read: Read[T], *, skippable: bool = False, key: str = "", **values: Value
+    ) -> T:
+        """Ask for a free answer, understood by `read`; with `skippable`, 跳过 gives `None`."""
+        question = Question(
+            name=self._scope + name,
+            key=self._key(key or name),
+            values=values,
+            skippable=skippable,
+            read=cast("Read[JSON]", read),
+        )
+        return await Asked[T](question.name, question)
+
+    async def choose(
+        self,
+        name: str,
+        options: Sequence[str | Option],
+        *,
+        otherwise: Read[Any] | None = None,
+        skippable: bool = False,
+        key: str = "",
+        **values: Value,
+    ) -> Any:
+        """Ask to choose one of `options`; `otherwise` reads what is none of them.
+
+        A plain name as an option is recorded as it is and worded by the question's key and that
+        name; an `Option` brings its own words.
+        """
+        question = self._choice(
+            name, options, key, values, many=False, skippable=skippable, read=otherwise
+        )
+        return await Asked[Any](question.name, question)
+
+    async def choose_many(
+        self,
+        name: str,
+        options: Sequence[str | Option],
+        *,
+        otherwise: Read[Any] | None = None,
+        skippable: bool = False,
+        key: str = "",
+        **values: Value,
+    ) -> Any:
+        """Ask to choose one or several of `options`, recorded as a list in the order said."""
+        question = self._choice(
+            name, options, key, values, many=True, skippable=skippable, read=otherwise
+        )
+        return await Asked[Any](question.name, question)
+
+    def say(self, name: str, **values: Value) -> None:
+        """Say the words of `name`; they go out with the next question."""
+        self._desk.said(Line(self._key(name), values))
+
+    def attach(self, name: str, content: JSON) -> None:
+        """Hand over a file called `name` with `content` as JSON."""
+        self._desk.attached(name, content)
+
+    async def do(self, command: Command[Result], *, name: str = "") -> Result:
+        """Carry out a command once; when its fields have changed since, once more."""
+        full = f"{self._scope}do:{name or command.name()}"
+        return await Done[Result](full, command)
+
+    def within(self, scope: str, *, words: str = "") -> "Talk":
+        """The same talk one room further in: names begin with `scope`, words may be another's."""
+        return Talk(self._desk, words or self._words, f"{self._scope}{scope}/")
+
+    def fence(self) -> None:
+        """What lies before cannot be undone by going back."""
+        self._desk.fenced()
+
+    def revise(self, *names: str) -> NoReturn:
+        """Take the answers `names` back: they are asked again, all others stay."""
+        raise Revise(tuple(self._scope + name for name in names))
+
+    @property
+    def today(self) -> date:
+        """The date on which the flow first looked at the calendar."""
+        return self._desk.date(f"{self._scope}today")
+
+    def _key(self, name: str) -> str:
+        return name if "." in name else f"{self._words}.{name}"
+
+    def _choice(
+        self,
+        name: str,
+        options: Sequence[str | Option],
+        key: str,
+        values: Mapping[str, Value],
+        *,
+        many: bool,
+        skippable: bool,
+        read: Read[Any] | None,
+    ) -> Question:
+        full = self._key(key or name)
+        return Question(
+            name=self._scope + name,
+            key=full,
+            values=values,
+            options=tuple(_option(full, one) for one in options),
+            many=many,
+            skippable=skippable,
+            read=read,
+        )
+
+
+def _option(question: str, option: str | Option) -> Option:
+    if isinstance(option, Option):
+        return option
+    return Option(option, Ref(option if "." in option else f"{question}.{option}"))

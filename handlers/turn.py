@@ -1,0 +1,132 @@
+"""The turn: one message of one person, in one transaction.
+
+Before the commit nothing has happened; after it nothing can be lost: the talk, what commands
+did and the reply in the outbox stand or fall together.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from db.database import Database, UnitOfWork
+
+from db.errors import DatabaseProblem
+from handlers.commands import COMMANDS, Context
+from handlers.incoming import Incoming
+from handlers.replies import Reply
+from handlers.session import Book, Finder, Session
+from handlers.state import TalkState
+from handlers.talk.commands import Command, Execute
+from handlers.talk.values import JSON, Line
+from handlers.wording import Wording
+
+log = logging.getLogger(__name__)
+
+FAILURES_BEFORE_FRESH_START = 3
+
+CHINA = timedelta(hours=8)
+"""China keeps one time, without summer time (国务院, 1992)."""
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Takes messages, one transaction each."""
+
+    database: Database
+    book: Book
+    wording: Wording
+    find: Finder
+    clock: Callable[[], datetime]
+
+    async def take(self, incoming: Incoming) -> int | None:
+        """Deal with one message; the id of the person whose outbox now holds the reply.
+
+        A message that came before changes nothing and gives `None`.
+
+        Raises:
+            DatabaseProblem: nothing was recorded; the message may be handed in again.
+        """
+        try:
+            return await self._take(incoming, self._hear)
+        except DatabaseProblem:
+            raise
+        except Exception as error:  # noqa: BLE001 - a flow's bug must not cost anybody their talk
+            log.error(  # noqa: TRY400 - a traceback could quote what the person said
+                "turn failed: %s at %s", type(error).__name__, _place(error)
+            )
+            return await self._take(incoming, self._apologise)
+
+    async def _take(
+        self, incoming: Incoming, answer: Callable[[Context, Incoming], Awaitable[Reply]]
+    ) -> int | None:
+        now = self.clock()
+        async with self.database.begin() as uow:
+            if not await uow.intake.accept(incoming.channel, incoming.message_id, now):
+                return None
+            person = (await uow.people.meet(incoming.channel, incoming.sender, now)).id
+            talk = await uow.talks.lock(person)
+            context = Context(
+                uow, person, TalkState.from_json(talk.state), now, (now + CHINA).date()
+            )
+            reply = await answer(context, incoming)
+            version = talk.version
+            if context.erase:
+                person, version = await self._forget(context, incoming)
+            await uow.talks.save(person, context.state.to_json(), version, now)
+            await uow.outbox.add(person, incoming.channel, incoming.sender, reply.to_json(), now)
+        return person
+
+    async def _hear(self, context: Context, incoming: Incoming) -> Reply:
+        session = Session(
+            book=self.book,
+            wording=self.wording,
+            state=context.state,
+            execute=_executor(context),
+            find=self.find,
+            today=lambda: context.today,
+            seal=context.uow.people.certificate_digest,
+        )
+        reply = await session.hear(incoming.text, incoming.tap)
+        context.state.failures = 0
+        return reply
+
+    async def _apologise(self, context: Context, _: Incoming) -> Reply:
+        """Say sorry without running any flow; a place that fails again and again is left."""
+        state = context.state
+        state.failures += 1
+        if state.failures < FAILURES_BEFORE_FRESH_START:
+            return Reply((Line("turn.sorry"),), state.shown)
+        state.failures = 0
+        state.shown = None
+        if state.threads:
+            state.threads.pop()
+        state.interrupt(self.book.menu, {})
+        return Reply((Line("turn.sorry_often"),))
+
+    async def _forget(self, context: Context, incoming: Incoming) -> tuple[int, int]:
+        """Delete the person; whoever writes next on this channel is somebody new."""
+        uow: UnitOfWork = context.uow
+        await uow.people.erase(context.person, context.now)
+        person = (await uow.people.meet(incoming.channel, incoming.sender, context.now)).id
+        context.state = TalkState()
+        context.state.interrupt(self.book.menu, {})
+        return person, (await uow.talks.lock(person)).version
+
+
+def _executor(context: Context) -> Execute:
+    async def execute(command: Command[Any]) -> JSON:
+        return await COMMANDS[type(command)](context, command)
+
+    return execute
+
+
+def _place(error: BaseException) -> str:
+    """File and line where `error` arose, without any values."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "-"
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
