@@ -1,3 +1,4 @@
+# ruff: noqa: INP001  (a script, not a package)
 """Run uv as pip is set up here: the same index, certificates and proxy.
 
 uv does not read pip's settings. Who reaches packages through a mirror has often told only pip, so
@@ -84,7 +85,7 @@ def _has_own_indexes(own: Mapping[str, str]) -> bool:
 def main() -> None:
     """Become uv with the arguments given."""
     tools = Path(sys.executable).parent
-    listing = subprocess.run(  # noqa: S603
+    listing = subprocess.run(
         [sys.executable, "-m", "pip", "config", "list"],
         check=True,
         stdout=subprocess.PIPE,

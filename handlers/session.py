@@ -14,7 +14,7 @@ from handlers.commands.people import ChangeRate, SetMode
 from handlers.incoming import Tap
 from handlers.replies import Reply
 from handlers.signals import Signal, read_signal
-from handlers.state import Frame, TalkState
+from handlers.state import TalkState
 from handlers.talk.commands import Execute
 from handlers.talk.driver import Ended, Open, Run, Stop
 from handlers.talk.problems import FencedOff, TalkProblem, UnknownFlow
@@ -192,7 +192,7 @@ class Session:
         return self._reply()
 
     async def _back(self) -> Reply:
-        thread = self.state.threads[-1]
+        frames = self.state.threads[-1].frames
         while True:
             run = self._run()
             stop = await run.start()
@@ -202,29 +202,32 @@ class Session:
                 self._say("turn.cannot_undo")
                 return await self._follow(stop, run)
             if earlier is not None:
+                self.state.current.done = False
                 return await self._follow(earlier, run)
             run.close()
-            if len(thread.frames) == 1:
+            if len(frames) == 1:
                 break
-            thread.frames.pop()
+            frames.pop()
+            if not self.state.current.done:
+                return await self._again()
         if len(self.state.threads) > 1:
             self.state.threads.pop()
-            return await self._again()
-        self._say("turn.nothing_before")
+        else:
+            self._say("turn.nothing_before")
         return await self._again()
 
     async def _leave_for(self, flow: str) -> Reply:
         """Begin `flow` afresh; a half answered flow that can wait stays below."""
-        top = self.state.current
-        if not (top.flow in self.book.keeps and top.journal.answered()):
-            self.state.threads.pop()
-        return await self._interrupt(flow, {})
+        self.state.set_aside(self.book.keeps)
+        self.state.begin(flow, {})
+        return await self._start()
 
     async def _interrupt(self, flow: str, carry: Mapping[str, JSON]) -> Reply:
         if not (self.state.threads and self.state.current.flow == flow):
             self.state.interrupt(flow, carry)
-        elif flow == self.book.menu:
-            self.state.threads[-1].frames[-1] = Frame(flow, carry)
+        return await self._start()
+
+    async def _start(self) -> Reply:
         self.state.misses = 0
         run = self._run()
         return await self._follow(await run.start(), run)
@@ -261,9 +264,9 @@ class Session:
             if self.state.go(ended.next.flow, ended.next.carry):
                 self._say("turn.resumed_waiting")
             return self._run()
-        self.state.threads.pop()
+        self.state.resume()
         if not self.state.threads:
-            self.state.interrupt(self.book.menu, {})
+            self.state.begin(self.book.menu, {})
         elif self.state.current.flow != self.book.menu:
             self._say("turn.resumed")
         return self._run()

@@ -1,12 +1,13 @@
 """Where a person's talk stands: what is remembered from one turn to the next.
 
-A talk is a pile of threads. The uppermost goes on; those below wait, because something came
-between (a call for a human, the menu). A thread is the frames that led here, each a flow with its
-journal: the last is current, the ones before are there for going back.
+A talk is a pile of threads. The uppermost goes on; those below wait, because somebody went
+elsewhere with a flow half answered. A thread is the frames that led here, each a flow with its
+journal: the last is current, the ones before are there for going back, or come again when the
+last was only an interruption (a call for a human, a question in between).
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from handlers.talk.journal import Journal
@@ -22,13 +23,14 @@ class Frame:
     """One flow under way: its name, what it was given, its journal.
 
     `serial` is drawn at random, so that a tap on an earlier run's question never answers this
-    one's.
+    one's. A frame that is `done` has led on to the next; it is there only for going back.
     """
 
     flow: str
     carry: Mapping[str, JSON] = field(default_factory=dict)
     journal: Journal = field(default_factory=Journal)
     serial: str = field(default_factory=lambda: secrets.token_hex(3))
+    done: bool = False
 
     def same(self, flow: str, carry: Mapping[str, JSON]) -> bool:
         """Whether this is that flow, begun with that."""
@@ -41,6 +43,7 @@ class Frame:
             "carry": self.carry,
             "journal": self.journal.to_json(),
             "serial": self.serial,
+            "done": self.done,
         }
 
     @classmethod
@@ -51,6 +54,7 @@ class Frame:
             carry=_table(data["carry"]),
             journal=Journal.from_json(_table(data["journal"])),
             serial=str(data["serial"]),
+            done=bool(data["done"]),
         )
 
 
@@ -92,10 +96,17 @@ class TalkState:
         """The frame that goes on."""
         return self.threads[-1].current
 
-    def interrupt(self, flow: str, carry: Mapping[str, JSON]) -> None:
-        """Begin `flow` on top; what was under way waits."""
+    def begin(self, flow: str, carry: Mapping[str, JSON]) -> None:
+        """Begin a thread with `flow` on top; what was under way waits."""
         self.threads.append(Thread([Frame(flow, carry)]))
         del self.threads[:-THREADS_AT_MOST]
+
+    def interrupt(self, flow: str, carry: Mapping[str, JSON]) -> None:
+        """Put `flow` before the open question of this thread, which comes again after it."""
+        if self.threads:
+            self.threads[-1].push(Frame(flow, carry))
+        else:
+            self.begin(flow, carry)
 
     def go(self, flow: str, carry: Mapping[str, JSON]) -> bool:
         """Go on with `flow` in this thread, or take up the same flow where it waits.
@@ -107,8 +118,28 @@ class TalkState:
                 self.threads.remove(thread)
                 self.threads[-1] = thread
                 return True
+        self.current.done = True
         self.threads[-1].push(Frame(flow, carry))
         return False
+
+    def resume(self) -> None:
+        """Leave this flow for the open question that it came before, if there is one."""
+        frames = self.threads[-1].frames
+        frames.pop()
+        while frames and frames[-1].done:
+            frames.pop()
+        if not frames:
+            self.threads.pop()
+
+    def set_aside(self, keeps: Collection[str]) -> None:
+        """Let this thread wait if a flow of `keeps` has answers in it; drop it otherwise."""
+        frames = self.threads[-1].frames
+        while frames and (
+            frames[-1].done or frames[-1].flow not in keeps or not frames[-1].journal.answered()
+        ):
+            frames.pop()
+        if not frames:
+            self.threads.pop()
 
     def to_json(self) -> dict[str, JSON]:
         """The state as kept, sealed, with the person's talk."""

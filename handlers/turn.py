@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from db.database import Database, UnitOfWork
-
 from db.errors import DatabaseProblem
 from handlers.commands import COMMANDS, Context
 from handlers.incoming import Incoming
@@ -102,7 +101,7 @@ class Turns:
         state.shown = None
         if state.threads:
             state.threads.pop()
-        state.interrupt(self.book.menu, {})
+        state.begin(self.book.menu, {})
         return Reply((Line("turn.sorry_often"),))
 
     async def _forget(self, context: Context, incoming: Incoming) -> tuple[int, int]:
@@ -111,7 +110,7 @@ class Turns:
         await uow.people.erase(context.person, context.now)
         person = (await uow.people.meet(incoming.channel, incoming.sender, context.now)).id
         context.state = TalkState()
-        context.state.interrupt(self.book.menu, {})
+        context.state.begin(self.book.menu, {})
         return person, (await uow.talks.lock(person)).version
 
 

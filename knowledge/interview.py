@@ -14,7 +14,7 @@ HUMAN = "human"
 
 _MULTIPLE = frozenset({Category.MULTIPLE})
 _YES_NO = (True, False)
-_ANSWERS: Mapping[str, tuple[object, ...]] = {
+ANSWERS: Mapping[str, tuple[object, ...]] = {
     "roles": tuple(frozenset({role}) for role in Role),
     "category": (
         frozenset(),
@@ -29,6 +29,8 @@ _ANSWERS: Mapping[str, tuple[object, ...]] = {
     "recovering": _YES_NO,
     "hardship": _YES_NO,
 }
+"""Every answer to a fact; of those that are lists, the shortest, for a longer one opens no less."""
+
 _GENERAL = "disabled"
 _GENERAL_IF_DOUBTED = frozenset({"disabled_physical_first", "physical_or_hearing_first"})
 _CHANGEABLE = (
@@ -126,7 +128,7 @@ def _decides(
     fact: str, profile: Profile, undecided: Sequence[Verdict], catalogue: Catalogue
 ) -> bool:
     waiting = [catalogue.offers[one.offer_id] for one in undecided if fact in one.missing]
-    for answer in _ANSWERS[fact]:
+    for answer in ANSWERS[fact]:
         told = profile.model_copy(update={fact: answer})
         if any(judge(offer, told).status != "ask" for offer in waiting):
             return True

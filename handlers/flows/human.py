@@ -2,14 +2,14 @@
 
 from handlers.commands.humans import AskHuman
 from handlers.flows.readers import long_text
-from handlers.talk import Resume, Talk
+from handlers.talk import Next, Resume, Talk
 
 
-async def human(talk: Talk, topic: str = "") -> Resume:
+async def human(talk: Talk, topic: str = "") -> Next | Resume:
     """Take what somebody wants to say to staff, and say what happens next."""
     text = await talk.ask("text", long_text, skippable=True)
     reference = await talk.do(AskHuman(topic=topic, text=text or ""))
     talk.fence()
     talk.say("recorded", reference=reference)
     talk.say("other_ways")
-    return Resume()
+    return Next("menu") if topic else Resume()

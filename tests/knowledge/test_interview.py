@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from knowledge.catalogue import catalogue
 from knowledge.eligibility import judge, judge_all
 from knowledge.interview import (
-    _ANSWERS,
+    ANSWERS,
     HUMAN,
     has_no_own_programme,
     next_best,
@@ -47,7 +47,7 @@ def me(category: str, **more: object) -> dict[str, object]:
         ({"roles": ["person"], "category": []}, "roles category"),
         (
             me("visual", late_onset=True, has_computer=True),
-            "roles category age student late_onset has_computer",
+            "roles category age late_onset student has_computer",
         ),
         (
             me("hearing", employed=True, late_onset=False, has_computer=True, hardship=False),
@@ -121,9 +121,9 @@ def test_an_interview_ends_and_asks_nothing_idle(known: Profile, data: st.DataOb
         before = [one.status for one in judge_all(known)]
         assert any(
             [one.status for one in judge_all(known.model_copy(update={fact: answer}))] != before
-            for answer in _ANSWERS[fact]
+            for answer in ANSWERS[fact]
         )
-        answer = data.draw(st.sampled_from((NOT_TOLD, *_ANSWERS[fact])))
+        answer = data.draw(st.sampled_from((NOT_TOLD, *ANSWERS[fact])))
         if answer is NOT_TOLD:
             skipped.add(fact)
         else:
@@ -139,7 +139,7 @@ def test_somebody_who_answers_everything_is_left_with_nothing_open(
     named = frozenset(one for one in known.category or () if one is not Category.MULTIPLE)
     known = known.model_copy(update={"category": named or known.category})
     while (fact := next_fact(known)) is not None:
-        answer = data.draw(st.sampled_from(_ANSWERS[fact]))
+        answer = data.draw(st.sampled_from(ANSWERS[fact]))
         known = known.model_copy(update={fact: answer})
     assert [one.offer_id for one in judge_all(known) if one.status == "ask"] == []
 

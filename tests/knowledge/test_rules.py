@@ -4,19 +4,20 @@ from itertools import product
 
 import pytest
 
-from knowledge.interview import _ANSWERS
+from knowledge.interview import ANSWERS
 from knowledge.profile import FACTS_BY_COST, Category, Profile, read_profile
 from knowledge.rules import RULES
 from knowledge.words import texts
 
-ME = {"roles": ["person"]}
-RELATIVE = {"roles": ["family"]}
-SHOP = {"roles": ["shop"]}
-BOSS = {"roles": ["employer"]}
-COACH = {"roles": ["professional"]}
-FUND = {"roles": ["foundation"]}
+Facts = dict[str, object]
+ME: Facts = {"roles": ["person"]}
+RELATIVE: Facts = {"roles": ["family"]}
+SHOP: Facts = {"roles": ["shop"]}
+BOSS: Facts = {"roles": ["employer"]}
+COACH: Facts = {"roles": ["professional"]}
+FUND: Facts = {"roles": ["foundation"]}
 
-MET: list[tuple[str, dict[str, object]]] = [
+MET: list[tuple[str, Facts]] = [
     ("visual", {**ME, "category": ["visual"]}),
     ("visual", {**RELATIVE, "category": ["visual", "hearing"]}),
     ("hearing", {**ME, "category": ["hearing", "multiple"]}),
@@ -60,7 +61,7 @@ MET: list[tuple[str, dict[str, object]]] = [
     ("women_first", {}),
 ]
 
-MET_BUT_VERIFY: list[tuple[str, dict[str, object]]] = [
+MET_BUT_VERIFY: list[tuple[str, Facts]] = [
     ("disabled_physical_first", {**ME, "category": ["speech"]}),
     ("disabled_physical_first", {**ME, "category": ["multiple"]}),
     ("physical_or_hearing_first", {**ME, "category": ["visual"]}),
@@ -80,7 +81,7 @@ MET_BUT_VERIFY: list[tuple[str, dict[str, object]]] = [
     ("willing", {}),
 ]
 
-UNMET: list[tuple[str, dict[str, object]]] = [
+UNMET: list[tuple[str, Facts]] = [
     ("visual", {**ME, "category": ["hearing"]}),
     ("visual", {"category": ["hearing"]}),
     ("visual", SHOP),
@@ -117,7 +118,7 @@ UNMET: list[tuple[str, dict[str, object]]] = [
     ("has_computer", {"has_computer": False}),
 ]
 
-ASK: list[tuple[str, dict[str, object], tuple[str, ...]]] = [
+ASK: list[tuple[str, Facts, tuple[str, ...]]] = [
     ("visual", {}, ("roles", "category")),
     ("hearing", ME, ("category",)),
     ("physical", {**ME, "category": ["multiple"]}, ("category",)),
@@ -159,22 +160,22 @@ NEVER_UNMET = {"women_first", "willing"}
 
 
 @pytest.mark.parametrize(("rule", "who"), MET)
-def test_met(rule: str, who: dict[str, object]) -> None:
+def test_met(rule: str, who: Facts) -> None:
     assert RULES[rule](read_profile(who)) == ("met", (), False)
 
 
 @pytest.mark.parametrize(("rule", "who"), MET_BUT_VERIFY)
-def test_met_for_staff_to_confirm(rule: str, who: dict[str, object]) -> None:
+def test_met_for_staff_to_confirm(rule: str, who: Facts) -> None:
     assert RULES[rule](read_profile(who)) == ("met", (), True)
 
 
 @pytest.mark.parametrize(("rule", "who"), UNMET)
-def test_unmet(rule: str, who: dict[str, object]) -> None:
+def test_unmet(rule: str, who: Facts) -> None:
     assert RULES[rule](read_profile(who)) == ("unmet", (), False)
 
 
 @pytest.mark.parametrize(("rule", "who", "missing"), ASK)
-def test_ask(rule: str, who: dict[str, object], missing: tuple[str, ...]) -> None:
+def test_ask(rule: str, who: Facts, missing: tuple[str, ...]) -> None:
     assert RULES[rule](read_profile(who)) == ("ask", missing, False)
 
 
@@ -214,7 +215,7 @@ def test_what_staff_confirm_is_said_in_so_many_words() -> None:
 def test_what_is_missing_is_unknown_and_enough(rule: str) -> None:
     """Nobody is asked what they have told; once all is told, nothing is missing."""
     facts = RULES[rule](Profile()).missing
-    domains = [(None, *_ANSWERS[fact]) for fact in facts]
+    domains = [(None, *ANSWERS[fact]) for fact in facts]
     for answers in product(*domains):
         told = dict(zip(facts, answers, strict=True))
         finding = RULES[rule](Profile().model_copy(update=told))

@@ -1,0 +1,28 @@
+"""One transaction, and the repositories that work in it."""
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.keys import Keys
+from db.repositories.consents import Consents
+from db.repositories.dependants import Dependants
+from db.repositories.enrolments import Enrolments
+from db.repositories.intake import IntakeLog
+from db.repositories.outbox import Outbox
+from db.repositories.people import People
+from db.repositories.requests import HumanRequests
+from db.repositories.talks import Talks
+
+
+class UnitOfWork:
+    """What is done through these repositories is committed together or not at all."""
+
+    def __init__(self, connection: AsyncConnection, keys: Keys) -> None:
+        """Work on `connection`, which is inside a transaction."""
+        self.people = People(connection, keys)
+        self.talks = Talks(connection, keys)
+        self.intake = IntakeLog(connection, keys)
+        self.outbox = Outbox(connection, keys)
+        self.enrolments = Enrolments(connection, keys)
+        self.consents = Consents(connection, keys)
+        self.requests = HumanRequests(connection, keys)
+        self.dependants = Dependants(connection, keys)
