@@ -12,7 +12,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 from db.errors import DatabaseOutdated, DatabaseProblem
-from db.models import Base
+from db.models import METADATA
 
 SCRIPTS = Path(__file__).parent / "migrations"
 # Any number will do, as long as every replica takes the same.
@@ -59,7 +59,7 @@ def newest_revision() -> str | None:
 def models_match_migrations(connection: Connection) -> list[str]:
     """What the models have and the migrated schema lacks, or the other way; empty is good."""
     context = MigrationContext.configure(connection, opts={"compare_type": True})
-    return [str(difference) for difference in compare_metadata(context, Base.metadata)]
+    return [str(difference) for difference in compare_metadata(context, METADATA)]
 
 
 def _config() -> Config:

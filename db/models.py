@@ -19,46 +19,19 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     LargeBinary,
-    MetaData,
     String,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
+from db.columns import NEVER_REUSED, Base, id_column, person_column
 from db.types import BigId, Moment
 
 PENDING = text("finished_at IS NULL")
 ENROLMENT_OPEN = text("status IN ('received', 'in_progress', 'accepted')")
 CONSENT_CURRENT = text("withdrawn_at IS NULL")
 REQUEST_OPEN = text("status = 'open'")
-
-
-class Base(DeclarativeBase):
-    """Names every constraint, so that a migration can name it too."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-
-
-def _id() -> Mapped[int]:
-    return mapped_column(BigId, primary_key=True, autoincrement=True)
-
-
-def _person(*, primary_key: bool = False) -> Mapped[int]:
-    owner = ForeignKey("people.id", ondelete="CASCADE")
-    return mapped_column(BigId, owner, primary_key=primary_key, autoincrement=False)
-
-
-# SQLite gives the number of a deleted last row to the next one unless told otherwise; a number
-# that named an erased person must never name somebody else.
-_NEVER_REUSED = {"sqlite_autoincrement": True}
 
 
 class Meta(Base):
@@ -74,9 +47,9 @@ class Person(Base):
     """Somebody who talks with us."""
 
     __tablename__ = "people"
-    __table_args__ = (_NEVER_REUSED,)
+    __table_args__ = (NEVER_REUSED,)
 
-    id: Mapped[int] = _id()
+    id: Mapped[int] = id_column()
     mode: Mapped[str | None] = mapped_column(String(20))
     rate: Mapped[float | None] = mapped_column(Float)
     profile: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -96,11 +69,11 @@ class IdentityRow(Base):
     __table_args__ = (
         UniqueConstraint("channel", "address_digest"),
         Index(None, "person_id"),
-        _NEVER_REUSED,
+        NEVER_REUSED,
     )
 
-    id: Mapped[int] = _id()
-    person_id: Mapped[int] = _person()
+    id: Mapped[int] = id_column()
+    person_id: Mapped[int] = person_column()
     channel: Mapped[str] = mapped_column(String(20))
     address_digest: Mapped[str] = mapped_column(String(43))
     address: Mapped[bytes] = mapped_column(LargeBinary)
@@ -113,7 +86,7 @@ class Talk(Base):
     __tablename__ = "talks"
     __table_args__ = (Index(None, "saved_at"),)
 
-    person_id: Mapped[int] = _person(primary_key=True)
+    person_id: Mapped[int] = person_column(primary_key=True)
     state: Mapped[bytes | None] = mapped_column(LargeBinary)
     version: Mapped[int] = mapped_column(BigId)
     saved_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -145,11 +118,11 @@ class OutboxRow(Base):
         # For the cascade, and for the pruning of finished rows.
         Index(None, "person_id"),
         Index(None, "finished_at"),
-        _NEVER_REUSED,
+        NEVER_REUSED,
     )
 
-    id: Mapped[int] = _id()
-    person_id: Mapped[int] = _person()
+    id: Mapped[int] = id_column()
+    person_id: Mapped[int] = person_column()
     channel: Mapped[str] = mapped_column(String(20))
     address: Mapped[bytes | None] = mapped_column(LargeBinary)
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -182,12 +155,12 @@ class Enrolment(Base):
         ),
         Index(None, "person_id"),
         Index(None, "created_at"),
-        _NEVER_REUSED,
+        NEVER_REUSED,
     )
 
-    id: Mapped[int] = _id()
+    id: Mapped[int] = id_column()
     reference: Mapped[str] = mapped_column(ForeignKey("issued_references.reference"), unique=True)
-    person_id: Mapped[int] = _person()
+    person_id: Mapped[int] = person_column()
     subject: Mapped[str] = mapped_column(String(40))
     offer: Mapped[str] = mapped_column(String(80))
     answers: Mapped[bytes] = mapped_column(LargeBinary)
@@ -201,9 +174,9 @@ class EnrolmentEvent(Base):
     """One change of status of an enrolment."""
 
     __tablename__ = "enrolment_events"
-    __table_args__ = (Index(None, "enrolment_id"), _NEVER_REUSED)
+    __table_args__ = (Index(None, "enrolment_id"), NEVER_REUSED)
 
-    id: Mapped[int] = _id()
+    id: Mapped[int] = id_column()
     enrolment_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("enrolments.id", ondelete="CASCADE")
     )
@@ -228,11 +201,11 @@ class Consent(Base):
             postgresql_where=CONSENT_CURRENT,
         ),
         Index(None, "person_id"),
-        _NEVER_REUSED,
+        NEVER_REUSED,
     )
 
-    id: Mapped[int] = _id()
-    person_id: Mapped[int] = _person()
+    id: Mapped[int] = id_column()
+    person_id: Mapped[int] = person_column()
     subject: Mapped[str] = mapped_column(String(40))
     kind: Mapped[str] = mapped_column(String(40))
     wording: Mapped[str] = mapped_column(String(100))
@@ -262,12 +235,12 @@ class HumanRequestRow(Base):
             postgresql_where=REQUEST_OPEN,
         ),
         Index(None, "person_id"),
-        _NEVER_REUSED,
+        NEVER_REUSED,
     )
 
-    id: Mapped[int] = _id()
+    id: Mapped[int] = id_column()
     reference: Mapped[str] = mapped_column(ForeignKey("issued_references.reference"), unique=True)
-    person_id: Mapped[int] = _person()
+    person_id: Mapped[int] = person_column()
     words: Mapped[bytes] = mapped_column(LargeBinary)
     words_digest: Mapped[str] = mapped_column(String(43))
     urgent: Mapped[bool] = mapped_column(Boolean)
@@ -281,10 +254,10 @@ class Dependant(Base):
     """Somebody whom a person speaks for; relation, name and facts are sealed together."""
 
     __tablename__ = "dependants"
-    __table_args__ = (Index(None, "person_id"), _NEVER_REUSED)
+    __table_args__ = (Index(None, "person_id"), NEVER_REUSED)
 
-    id: Mapped[int] = _id()
-    person_id: Mapped[int] = _person()
+    id: Mapped[int] = id_column()
+    person_id: Mapped[int] = person_column()
     details: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(Moment)
     updated_at: Mapped[datetime] = mapped_column(Moment)
@@ -294,8 +267,12 @@ class Erasure(Base):
     """Somebody's data was deleted: when, and how many rows of each table. Not whose."""
 
     __tablename__ = "erasures"
-    __table_args__ = (_NEVER_REUSED,)
+    __table_args__ = (NEVER_REUSED,)
 
-    id: Mapped[int] = _id()
+    id: Mapped[int] = id_column()
     erased_at: Mapped[datetime] = mapped_column(Moment)
     counts: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+# Complete, because every table stands above.
+METADATA = Base.metadata

@@ -1,11 +1,13 @@
 """Reading a message as the answer to the open question."""
 
-from knowledge.reading.choices import Spoken, read_choice, read_choices, read_skip
-
 from handlers.talk.questions import Misread, Question, Secret, Understood
 from handlers.talk.values import JSON
 from handlers.wording import Wording
+from knowledge.reading.choices import Spoken, read_choice, read_choices
 from knowledge.reading.numbers import read_number
+from knowledge.reading.sayings import read_skip
+
+DIGITS_OF_OPTIONS = 8
 
 LENGTH_AT_MOST = 1000
 """Characters of one answer that are kept."""
@@ -19,7 +21,7 @@ def read_answer(
         return Misread.because("turn.too_long", limit=LENGTH_AT_MOST)
     if question.skippable and read_skip(text):
         return Understood(None)
-    if question.options:
+    if question.options and not _is_a_number_of_something(question, text):
         return _read_options(question, text, wording)
     if question.read is None:
         raise RuntimeError(f"{question.key} can be answered in no way")
@@ -31,6 +33,11 @@ def read_tap(question: Question, value: str) -> Understood[JSON] | Misread:
     if value not in {one.value for one in question.options}:
         return Misread.because("turn.stale")
     return Understood([value] if question.many else value)
+
+
+def _is_a_number_of_something(question: Question, text: str) -> bool:
+    """Whether `text` has more digits than several option numbers would."""
+    return question.read is not None and sum(map(str.isdigit, text)) > DIGITS_OF_OPTIONS
 
 
 def _read_options(

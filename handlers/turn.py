@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from db.database import Database, UnitOfWork
+from db.database import Database
 from db.errors import DatabaseProblem
 from handlers.commands import COMMANDS, Context
 from handlers.incoming import Incoming
@@ -106,7 +106,7 @@ class Turns:
 
     async def _forget(self, context: Context, incoming: Incoming) -> tuple[int, int]:
         """Delete the person; whoever writes next on this channel is somebody new."""
-        uow: UnitOfWork = context.uow
+        uow = context.uow
         await uow.people.erase(context.person, context.now)
         person = (await uow.people.meet(incoming.channel, incoming.sender, context.now)).id
         context.state = TalkState()

@@ -96,16 +96,21 @@ def _parse(file: Path) -> Mapping[str, object]:
 
 
 def _walk(file: str, prefix: str, table: Mapping[str, object]) -> Iterator[tuple[str, Words]]:
-    own = {name: value for name, value in table.items() if name in _WORDINGS}
+    own = {name: value for name, value in table.items() if _is_wording(name, value)}
     if own:
         yield prefix, read_words(file, prefix, own)
     for name, value in table.items():
-        if name in _WORDINGS:
+        if name in own:
             continue
         key = f"{prefix}.{name}" if prefix else name
         if not isinstance(value, dict):
             raise DataProblem(file, key, "is neither a table nor plain, easy, voice or also")
         yield from _walk(file, key, value)
+
+
+def _is_wording(name: str, value: object) -> bool:
+    """Whether it words its table; an option may itself be called plain, easy or voice."""
+    return name in _WORDINGS and not isinstance(value, dict)
 
 
 def _first(error: ValidationError | ValueError) -> str:

@@ -1,14 +1,13 @@
 """One reply, worded for one mode: lines, the question, its options by number."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from handlers.replies import Reply
 from handlers.talk.questions import Shown
 from handlers.talk.values import JSON, Line
 from handlers.wording import Wording
-from knowledge.paging import page_of
 from knowledge.chinese_numbers import chinese_number
+from knowledge.paging import page_of
 from knowledge.words import Mode
 
 
@@ -66,7 +65,7 @@ class Presenter:
         count = len(shown.options)
         first, options = page_of(shown.options, shown.page)
         last = first + len(options) - 1
-        values = {
+        values: dict[str, str | int] = {
             "count": _spoken(count, mode, counting=True),
             "first": first,
             "last": last,

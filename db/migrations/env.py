@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from db.models import Base
+from db.models import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=METADATA,
     # SQLite cannot alter most things: batch mode makes the table anew.
     render_as_batch=True,
 )

@@ -6,9 +6,10 @@ from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from db.columns import Base
 from db.errors import DatabaseProblem, NotThere
 from db.keys import Keys
-from db.models import Base, IssuedReference
+from db.models import IssuedReference
 from db.references import SHORTEST, new_reference
 
 # With an eighth of all numbers given out, three tries fail once in five hundred.

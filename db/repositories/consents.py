@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 
 from db.models import Consent
 from db.records import SELF, ConsentRecord
@@ -67,7 +67,7 @@ class Consents(Repository):
         return bool(found.scalar_one())
 
 
-def _one(person_id: int, subject: str, kind: str) -> tuple[object, ...]:
+def _one(person_id: int, subject: str, kind: str) -> tuple[ColumnElement[bool], ...]:
     return (
         Consent.person_id == person_id,
         Consent.subject == subject,

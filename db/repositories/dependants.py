@@ -78,9 +78,7 @@ class Dependants(Repository):
     async def get(self, person_id: int, dependant_id: int) -> DependantRecord | None:
         """One dependant, or None if the person speaks for nobody of that id."""
         found = await self._connection.execute(
-            select(*_COLUMNS).where(
-                Dependant.person_id == person_id, Dependant.id == dependant_id
-            )
+            select(*_COLUMNS).where(Dependant.person_id == person_id, Dependant.id == dependant_id)
         )
         row = found.first()
         return None if row is None else self._record(person_id, row)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from db.errors import NotThere, WrongStatus
 from db.models import ENROLMENT_OPEN, Enrolment, EnrolmentEvent, IssuedReference
@@ -79,17 +79,10 @@ class Enrolments(Repository):
             return await self.open(
                 person_id, subject=subject, offer=offer, answers=answers, by=by, now=now
             )
-        await self._note(enrolment_id, "received", by, None, person_id, now)
+        await self._note(enrolment_id, "received", by=by, note=None, person_id=person_id, now=now)
         return EnrolmentRecord(
             reference, person_id, subject, offer, answers, "received", by, now, now, created=True
         )
-
-    async def list(self, person_id: int) -> list[EnrolmentRecord]:
-        """Every enrolment of a person and of those they speak for, oldest first."""
-        found = await self._connection.execute(
-            select(*_COLUMNS).where(Enrolment.person_id == person_id).order_by(Enrolment.id)
-        )
-        return [self._record(row) for row in found]
 
     async def get(self, reference: str) -> EnrolmentRecord | None:
         """The enrolment with that number. Whoever asks must check whose it is."""
@@ -124,7 +117,7 @@ class Enrolments(Repository):
         await self._connection.execute(
             update(Enrolment).where(Enrolment.id == row.id).values(status=status, updated_at=now)
         )
-        await self._note(row.id, status, by, note, record.person_id, now)
+        await self._note(row.id, status, by=by, note=note, person_id=record.person_id, now=now)
         return replace(record, status=status, updated_at=now)
 
     async def history(self, reference: str) -> list[StatusEvent]:
@@ -153,21 +146,25 @@ class Enrolments(Repository):
             for row in found
         ]
 
+    async def list(self, person_id: int) -> list[EnrolmentRecord]:
+        """Every enrolment of a person and of those they speak for, oldest first."""
+        found = await self._connection.execute(
+            select(*_COLUMNS).where(Enrolment.person_id == person_id).order_by(Enrolment.id)
+        )
+        return [self._record(row) for row in found]
+
     async def _renew(
         self, person_id: int, subject: str, offer: str, answers: dict[str, Any], now: datetime
     ) -> EnrolmentRecord | None:
-        is_open: ColumnElement[bool] = ENROLMENT_OPEN
         done = await self._connection.execute(
             update(Enrolment)
             .where(
                 Enrolment.person_id == person_id,
                 Enrolment.subject == subject,
                 Enrolment.offer == offer,
-                is_open,
+                ENROLMENT_OPEN,
             )
-            .values(
-                answers=self._seal(answers, "enrolments.answers", person_id), updated_at=now
-            )
+            .values(answers=self._seal(answers, "enrolments.answers", person_id), updated_at=now)
             .returning(*_COLUMNS)
         )
         row = done.first()
@@ -177,6 +174,7 @@ class Enrolments(Repository):
         self,
         enrolment_id: int,
         status: str,
+        *,
         by: str,
         note: str | None,
         person_id: int,

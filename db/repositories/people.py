@@ -156,5 +156,5 @@ class People(Repository):
         return self._keys.digest(address, f"identities.address.{channel}")
 
 
-def _record(row: Row[tuple[int, str | None, float | None, datetime, datetime]]) -> PersonRecord:
+def _record(row: Row[int, str | None, float | None, datetime, datetime]) -> PersonRecord:
     return PersonRecord(*row)

@@ -65,15 +65,6 @@ class HumanRequests(Repository):
             reference, person_id, topic, text, urgent, "open", now, now, created=True
         )
 
-    async def list(self, person_id: int) -> list[HumanRequest]:
-        """Every request of a person, oldest first."""
-        found = await self._connection.execute(
-            select(*_COLUMNS)
-            .where(HumanRequestRow.person_id == person_id)
-            .order_by(HumanRequestRow.id)
-        )
-        return [self._record(row) for row in found]
-
     async def get(self, reference: str) -> HumanRequest | None:
         """The request with that number. Whoever asks must check whose it is."""
         found = await self._connection.execute(
@@ -118,6 +109,15 @@ class HumanRequests(Repository):
             .values(status=status, changed_by=by, updated_at=now)
         )
         return replace(record, status=status, updated_at=now)
+
+    async def list(self, person_id: int) -> list[HumanRequest]:
+        """Every request of a person, oldest first."""
+        found = await self._connection.execute(
+            select(*_COLUMNS)
+            .where(HumanRequestRow.person_id == person_id)
+            .order_by(HumanRequestRow.id)
+        )
+        return [self._record(row) for row in found]
 
     async def _again(
         self, person_id: int, digest: str, *, urgent: bool, now: datetime

@@ -29,9 +29,7 @@ class Talks(Repository):
             found = await self._find(person_id)
         return found if found is not None else await self.lock(person_id)
 
-    async def save(
-        self, person_id: int, state: dict[str, Any], version: int, now: datetime
-    ) -> int:
+    async def save(self, person_id: int, state: dict[str, Any], version: int, now: datetime) -> int:
         """Replace the state that had `version`; gives the new version.
 
         Raises:
@@ -52,12 +50,8 @@ class Talks(Repository):
 
     async def purge_idle(self, before: datetime) -> int:
         """Delete talks last saved before `before` of people without any consent; how many."""
-        agreed = exists().where(
-            Consent.person_id == Talk.person_id, Consent.withdrawn_at.is_(None)
-        )
-        done = await self._connection.execute(
-            delete(Talk).where(Talk.saved_at < before, ~agreed)
-        )
+        agreed = exists().where(Consent.person_id == Talk.person_id, Consent.withdrawn_at.is_(None))
+        done = await self._connection.execute(delete(Talk).where(Talk.saved_at < before, ~agreed))
         return done.rowcount
 
     async def _find(self, person_id: int) -> TalkRecord | None:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from db.database import UnitOfWork
-
+from db.unit_of_work import UnitOfWork
 from handlers.state import TalkState
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.records import EnrolmentRecord
+from db.references import show_reference
 from handlers.commands.context import Context
 from handlers.commands.people import SELF
 from handlers.talk.commands import Command
@@ -18,7 +19,7 @@ OPEN = frozenset({"received", "in_progress", "accepted"})
 class Enrol(Command[Any]):
     """Record an enrolment; done twice while it is open, it is the same one with newer answers.
 
-    The result is `{"reference", "created"}`.
+    The result is `{"reference", "created"}`, the reference as it is shown.
     """
 
     offer: str
@@ -29,7 +30,9 @@ class Enrol(Command[Any]):
 
 @dataclass(frozen=True)
 class ListEnrolments(Command[Any]):
-    """The person's enrolments, newest first: `{"reference", "offer", "subject", "status"}`."""
+    """The person's enrolments, newest first: `{"reference", "shown", "offer", "subject",
+    "status"}`.
+    """
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ async def enrol(context: Context, command: Enrol) -> JSON:
         by="person",
         now=context.now,
     )
-    return {"reference": record.reference, "created": record.created}
+    return {"reference": show_reference(record.reference), "created": record.created}
 
 
 async def list_enrolments(context: Context, _: ListEnrolments) -> JSON:
@@ -102,6 +105,7 @@ async def _own(context: Context, reference: str) -> EnrolmentRecord:
 def _brief(record: EnrolmentRecord) -> dict[str, JSON]:
     return {
         "reference": record.reference,
+        "shown": show_reference(record.reference),
         "offer": record.offer,
         "subject": record.subject,
         "status": record.status,

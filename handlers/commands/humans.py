@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from db.references import show_reference
 from handlers.commands.context import Context
 from handlers.talk.commands import Command
 
@@ -24,4 +25,4 @@ async def ask_human(context: Context, command: AskHuman) -> str:
         urgent=command.urgent,
         now=context.now,
     )
-    return record.reference
+    return show_reference(record.reference)

@@ -121,7 +121,8 @@ async def set_mode(context: Context, command: SetMode) -> None:
 async def change_rate(context: Context, command: ChangeRate) -> float:
     """See `ChangeRate`."""
     record = await context.uow.people.get(context.person)
-    place = RATES.index(record.rate) if record.rate in RATES else RATES.index(1.0)
+    before = record.rate if record is not None else None
+    place = RATES.index(before) if before in RATES else RATES.index(1.0)
     rate = RATES[min(max(place + command.step, 0), len(RATES) - 1)]
     await context.uow.people.set_preferences(context.person, rate=rate)
     return rate
@@ -130,7 +131,10 @@ async def change_rate(context: Context, command: ChangeRate) -> float:
 async def facts_of(context: Context, subject: str) -> Facts:
     """The facts of `subject` as they are kept."""
     if subject not in {SELF, OTHER}:
-        return dict((await context.uow.dependants.get(context.person, int(subject))).facts)
+        dependant = await context.uow.dependants.get(context.person, int(subject))
+        if dependant is None:
+            raise PermissionError("the person does not speak for them")
+        return dict(dependant.facts)
     kept = await context.uow.people.profile(context.person) if subject == SELF else None
     if kept is not None:
         return dict(kept)

@@ -43,5 +43,6 @@ def _say_how_many(talk: Talk, eligible: int, open_ones: int) -> None:
 def _own(worth: Sequence[Verdict]) -> bool:
     """Whether any of them is for this person's category or role, not for everybody."""
     return any(
-        one.status == "eligible" and not one.reasons[0].rule.startswith("disabled") for one in worth
+        one.status == "eligible" and not str(one.reasons[0].rule).startswith("disabled")
+        for one in worth
     )

@@ -19,7 +19,7 @@ async def mine(talk: Talk) -> Next:
                 {
                     "offer": Ref(f"offer.{one['offer']}.name"),
                     "status": Ref(f"status.{one['status']}"),
-                    "reference": one["reference"],
+                    "reference": one["shown"],
                 },
             ),
         )
@@ -29,7 +29,7 @@ async def mine(talk: Talk) -> Next:
     told = await talk.do(EnrolmentHistory(reference))
     enrolment = told["enrolment"]
     name = Ref(f"offer.{enrolment['offer']}.name")
-    talk.say("one", offer=name, reference=reference)
+    talk.say("one", offer=name, reference=enrolment["shown"])
     for status, day, note in told["events"]:
         talk.say("event", day=day, status=Ref(f"status.{status}"))
         if note:

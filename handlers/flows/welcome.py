@@ -2,13 +2,15 @@
 
 from handlers.commands.people import SetMode
 from handlers.finding import find
-from handlers.talk import Next, Talk
+from handlers.talk import Next, Option, Ref, Talk
+from knowledge.words import Mode
 
 
 async def welcome(talk: Talk, said: str = "") -> Next:
     """Greet, ask for the mode, and go where the first words pointed, if they pointed anywhere."""
     talk.say("hello")
-    mode = await talk.choose("mode", ["plain", "easy", "voice"])
+    modes = [Option(mode, Ref(f"welcome.mode.as_{mode}")) for mode in Mode]
+    mode = await talk.choose("mode", modes)
     await talk.do(SetMode(mode))
     meant = find(said) if said else None
     return Next("found", meant) if meant else Next("menu")

@@ -35,7 +35,7 @@ class Misread:
     line: Line
 
     @classmethod
-    def because(cls, key: str, **values: Value) -> "Misread":
+    def because(cls, key: str, /, **values: Value) -> "Misread":
         """A misreading explained by the words of `key`."""
         return cls(Line(key, values))
 

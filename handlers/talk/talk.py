@@ -91,7 +91,14 @@ class Talk:
         self._scope = scope
 
     async def ask(
-        self, name: str, read: Read[T], *, skippable: bool = False, key: str = "", **values: Value
+        self,
+        name: str,
+        read: Read[T],
+        /,
+        *,
+        skippable: bool = False,
+        key: str = "",
+        **values: Value,
     ) -> T:
         """Ask for a free answer, understood by `read`; with `skippable`, 跳过 gives `None`."""
         question = Question(
@@ -107,6 +114,7 @@ class Talk:
         self,
         name: str,
         options: Sequence[str | Option],
+        /,
         *,
         otherwise: Read[Any] | None = None,
         skippable: bool = False,
@@ -127,6 +135,7 @@ class Talk:
         self,
         name: str,
         options: Sequence[str | Option],
+        /,
         *,
         otherwise: Read[Any] | None = None,
         skippable: bool = False,
@@ -139,7 +148,7 @@ class Talk:
         )
         return await Asked[Any](question.name, question)
 
-    def say(self, name: str, **values: Value) -> None:
+    def say(self, name: str, /, **values: Value) -> None:
         """Say the words of `name`; they go out with the next question."""
         self._desk.said(Line(self._key(name), values))
 

@@ -1,0 +1,111 @@
+"""The terminal door: for braille terminals, screen readers on a console, and developers."""
+
+import asyncio
+import json
+import os
+import secrets
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from bot.app import App
+from bot.present import Presented
+from db.errors import DatabaseBusy, DatabaseProblem
+from handlers.incoming import Incoming
+from handlers.talk.values import Line
+from handlers.wording import wording
+from knowledge.words import Mode
+
+CHANNEL = "terminal"
+SEPARATOR = "---"
+PROMPT = "> "
+
+
+@dataclass
+class Terminal:
+    """Prints replies; files are written, readable by the owner alone, into `folder`."""
+
+    out: TextIO
+    folder: Path
+    separate: bool
+
+    async def send(self, address: str, message: Presented) -> None:  # noqa: ARG002 - one terminal
+        """Print `message`."""
+        self.show(message.text)
+        for name, content in message.files:
+            self.show(_say("terminal.file", path=str(self._write(name, content))))
+
+    def show(self, text: str) -> None:
+        """Print one reply."""
+        self.out.write(f"{text}\n")
+        if self.separate:
+            self.out.write(f"{SEPARATOR}\n")
+        self.out.flush()
+
+    def _write(self, name: str, content: object) -> Path:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        file = self.folder / name
+        number = 1
+        while True:
+            try:
+                handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                break
+            except FileExistsError:
+                number += 1
+                file = self.folder / f"{Path(name).stem}-{number}{Path(name).suffix}"
+        with os.fdopen(handle, "w", encoding="utf-8") as opened:
+            json.dump(content, opened, ensure_ascii=False, indent=2)
+        return file
+
+
+async def chat(app: App, name: str, mode: Mode | None, folder: Path) -> None:
+    """Talk with whoever sits at the terminal, as `name`, until the input ends.
+
+    Without a terminal it is one line in, one reply out, replies separated by a line `---`.
+    """
+    interactive = sys.stdin.isatty()
+    door = Terminal(sys.stdout, folder, separate=not interactive)
+    if mode is not None:
+        await _set_mode(app, name, mode)
+    async with app.database.begin() as uow:
+        person = (await uow.people.meet(CHANNEL, name, app.delivery.clock())).id
+    await app.delivery.flush(person, CHANNEL, door)
+    if interactive:
+        await _turn(app, door, name, "")
+    session = secrets.token_hex(8)
+    number = 0
+    while (line := await asyncio.to_thread(_read_line, interactive)) is not None:
+        number += 1
+        await _turn(app, door, name, line, f"{session}-{number}")
+
+
+async def _turn(app: App, door: Terminal, name: str, text: str, message_id: str = "") -> None:
+    incoming = Incoming(CHANNEL, name, message_id or secrets.token_hex(8), text)
+    try:
+        person = await app.turns.take(incoming)
+        if person is not None:
+            await app.delivery.flush(person, CHANNEL, door)
+    except DatabaseBusy:
+        door.show(_say("turn.busy"))
+    except DatabaseProblem as problem:
+        door.show(_say("turn.cannot_save"))
+        sys.stderr.write(f"{type(problem).__name__}: {problem}\n")
+
+
+async def _set_mode(app: App, name: str, mode: Mode) -> None:
+    async with app.database.begin() as uow:
+        person = await uow.people.meet(CHANNEL, name, app.delivery.clock())
+        await uow.people.set_preferences(person.id, mode=mode)
+
+
+def _read_line(interactive: bool) -> str | None:
+    if interactive:
+        sys.stdout.write(PROMPT)
+        sys.stdout.flush()
+    line = sys.stdin.buffer.readline()
+    return line.decode("utf-8", errors="replace").rstrip("\r\n") if line else None
+
+
+def _say(key: str, **values: str) -> str:
+    return wording().text(Line(key, values), Mode.PLAIN)

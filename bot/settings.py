@@ -1,0 +1,183 @@
+"""Settings: names that begin with ZHUYE_, from the environment, then from `.env`.
+
+What is wrong stops the start with a sentence that names the setting and what it may hold. The
+sentences never repeat a value, since it may be a secret.
+"""
+
+import difflib
+import logging
+import os
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Annotated, Any
+
+from dotenv.parser import parse_stream
+from pydantic import (
+    AfterValidator,
+    AnyHttpUrl,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.operator_words import say
+
+PREFIX = "ZHUYE_"
+ENV_FILE = Path(".env")
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+class SettingsProblem(Exception):
+    """Settings that the program cannot start with: a sentence for each, naming the setting."""
+
+    def __init__(self, *sentences: str) -> None:
+        """Keep the sentences; the message is one of them a line."""
+        super().__init__("\n".join(sentences))
+        self.sentences = sentences
+
+
+def _split(value: object) -> object:
+    return value.replace("，", ",").split(",") if isinstance(value, str) else value
+
+
+def _level(value: str) -> str:
+    if value.upper() not in LEVELS:
+        raise ValueError(value)
+    return value.upper()
+
+
+def _web_address(value: str) -> str:
+    TypeAdapter(AnyHttpUrl).validate_python(value)
+    return value.rstrip("/")
+
+
+def _data_home() -> Path:
+    # A relative XDG_DATA_HOME must be ignored (XDG Base Directory Specification 0.8).
+    home = Path(os.environ.get("XDG_DATA_HOME", ""))
+    return (home if home.is_absolute() else Path.home() / ".local" / "share") / "zhuye"
+
+
+def _beside_the_data(values: dict[str, Any]) -> SecretStr:
+    return SecretStr(f"sqlite:///{values['data_dir'] / 'zhuye.db'}")
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Word = Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")]
+
+
+class Settings(BaseSettings):
+    """Everything that can be set; `database_url` and `data_dir` always have a value."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        env_file_encoding="utf-8-sig",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    data_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Field(default_factory=_data_home)
+    # Secret, because the URL of a server holds its password.
+    database_url: Annotated[
+        SecretStr, Field(default_factory=_beside_the_data, pattern=r"^(sqlite|postgres(ql)?)\b.*:/")
+    ]
+    secret_key: SecretStr | None = Field(default=None, min_length=32)
+    log_level: Annotated[str, AfterValidator(_level)] = "WARNING"
+    web_host: Annotated[str, Field(pattern=r"^[0-9A-Za-z.:_-]+$")] = "127.0.0.1"
+    web_port: int = Field(default=8000, ge=1, le=65535)
+    telegram_token: SecretStr | None = Field(default=None, pattern=r"^\d+:[\w-]+$")
+    telegram_api: WebAddress | None = None
+    telegram_webhook_url: Annotated[WebAddress, Field(pattern="^https://")] | None = None
+    # The characters that the Bot API allows in `secret_token` of setWebhook.
+    telegram_webhook_secret: SecretStr | None = Field(default=None, pattern=r"^[\w-]{1,256}$")
+    staff_telegram_ids: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_split)] = ()
+    tts: Word | None = None
+    asr: Word | None = None
+    broker_url: SecretStr | None = Field(default=None, pattern=r"^[a-z+]+://")
+
+    def given_for_later(self) -> tuple[str, ...]:
+        """Names of the settings that were given and that this version has no use for yet."""
+        return tuple(setting_name(one) for one in LATER if one in self.model_fields_set)
+
+
+LATER = (
+    "web_host",
+    "web_port",
+    "telegram_token",
+    "telegram_api",
+    "telegram_webhook_url",
+    "telegram_webhook_secret",
+    "staff_telegram_ids",
+    "tts",
+    "asr",
+    "broker_url",
+)
+"""Fields of the doors that are still to come; accepted and checked already."""
+
+
+def setting_name(field: str) -> str:
+    """The name of a field outside: `web_port` is `ZHUYE_WEB_PORT`."""
+    return f"{PREFIX}{field.upper()}"
+
+
+KNOWN = tuple(setting_name(field) for field in Settings.model_fields)
+
+
+def load_settings(env_file: Path = ENV_FILE) -> Settings:
+    """Read the settings of the environment and of `env_file`, if there is one.
+
+    Raises:
+        SettingsProblem: a name is unknown, a value is wrong, or `env_file` cannot be read.
+    """
+    names = [*os.environ, *_names_in(env_file)]
+    unknown = sorted({one.upper() for one in names if one.upper().startswith(PREFIX)} - {*KNOWN})
+    sentences = [_unknown(name) for name in unknown]
+    try:
+        # A secret in an interpolated value would be cut at its dollar sign; so none is.
+        settings = Settings(_env_file=env_file if env_file.exists() else None)
+    except ValidationError as error:
+        sentences += _wrong(error)
+    except RuntimeError:
+        # Path.home of a user without a home.
+        sentences.append(_expects("data_dir"))
+    else:
+        if not sentences:
+            return settings
+    raise SettingsProblem(*sentences)
+
+
+def _names_in(file: Path) -> Iterator[str]:
+    if not file.exists():
+        return
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsProblem(say("setting.file", file=file)) from error
+    # The library logs lines that it cannot read, with what stands in them.
+    logging.getLogger("dotenv").setLevel(logging.ERROR)
+    for binding in parse_stream(StringIO(text)):
+        if binding.error:
+            raise SettingsProblem(say("setting.line", file=file, line=binding.original.line))
+        if binding.key is not None:
+            yield binding.key
+
+
+def _unknown(name: str) -> str:
+    near = difflib.get_close_matches(name, KNOWN, n=1)
+    if near:
+        return say("setting.unknown_near", name=name, nearest=near[0])
+    return say("setting.unknown", name=name)
+
+
+def _wrong(error: ValidationError) -> list[str]:
+    fields = dict.fromkeys(str(one["loc"][0]) for one in error.errors())
+    return [_expects(field) for field in fields if field in Settings.model_fields]
+
+
+def _expects(field: str) -> str:
+    return say("setting.wrong", name=setting_name(field), expected=say(f"expected.{field}"))

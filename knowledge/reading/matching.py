@@ -1,0 +1,147 @@
+"""Finding option labels in what somebody said: whole, in parts, and by likeness."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from knowledge.reading.clauses import clauses
+from knowledge.reading.lists import load_lists
+from knowledge.reading.negation import has_negation, joins, negated
+from knowledge.reading.normal import bare, compact
+from knowledge.reading.sound import sound, sound_of_label
+
+Labels = Sequence[Sequence[str]]
+
+_DIGITS = str.maketrans("零一二两三四五六七八九", "01223456789")
+_LIKE = 80.0
+# Two characters share half their letters with very many other words.
+_LIKE_WHEN_SHORT = 88.0
+_SHORT = 2
+# Points by which two options may differ and still be equally good.
+_ALIKE = 2.0
+# Letters of pinyin from which on one sound within another is no accident.
+_PART_OF_LABEL = 4
+_LABEL_IN_SENTENCE = 6
+_PART = 2
+
+
+class Mention(NamedTuple):
+    """One label found in a clause: `option` is the position of its option."""
+
+    start: int
+    end: int
+    option: int
+    refused: bool
+
+
+def by_words(text: str, labels: Labels) -> list[int]:
+    """Positions of the options one of whose labels is exactly what was said."""
+    forms = {_canonical(compact(text)), _canonical(bare(text))} - {""}
+    return [
+        at
+        for at, of_option in enumerate(labels)
+        if any({_canonical(compact(one)), _canonical(bare(one))} & forms for one in of_option)
+    ]
+
+
+def mentions(text: str, labels: Labels) -> list[Mention]:
+    """Every label that stands in `text`, longest first where they overlap, in order."""
+    found: list[Mention] = []
+    offset = 0
+    for clause in clauses(text):
+        kept: list[Mention] = []
+        for one in _in_clause(clause, labels):
+            if all(_apart(one, other) or _equal(one, other) for other in kept):
+                kept.append(one)
+        found += _with_refusals(clause, sorted(kept), offset)
+        offset += len(clause)
+    return found
+
+
+def by_parts(text: str, labels: Labels) -> list[int]:
+    """Positions of the options of which a part, not refused, is what was said."""
+    said = _core(text)
+    if len(said) < _PART:
+        return []
+    return [
+        at
+        for at, of_option in enumerate(labels)
+        if any(
+            said in label and not negated(label.partition(said)[0])
+            for label in map(compact, of_option)
+        )
+    ]
+
+
+def by_likeness(text: str, labels: Labels) -> list[int]:
+    """Positions of the options that look or sound most like what was said."""
+    said = _core(text)
+    if len(said) < _PART:
+        return []
+    sounds = sound(said)
+    scores = [
+        max((_likeness(said, sounds, bare(one)) for one in of_option), default=0.0)
+        for of_option in labels
+    ]
+    best = max(scores, default=0.0)
+    return [at for at, score in enumerate(scores) if score > 0 and score >= best - _ALIKE]
+
+
+def _likeness(said: str, sounds: str, label: str) -> float:
+    """0 to 100; 0 below the threshold, and where one of the two negates and the other does not."""
+    if len(label) < _PART or has_negation(said) != has_negation(label):
+        return 0.0
+    least = _LIKE_WHEN_SHORT if min(len(said), len(label)) <= _SHORT else _LIKE
+    whole = sound_of_label(label)
+    best = max(fuzz.ratio(said, label), fuzz.ratio(sounds, whole))
+    if best >= least:
+        return best
+    inside = len(sounds) >= _PART_OF_LABEL and sounds in whole
+    around = len(whole) >= _LABEL_IN_SENTENCE and whole in sounds
+    return least if inside or around else 0.0
+
+
+def _core(text: str) -> str:
+    """`bare(text)` without the words that only point, as in 肢体的那个."""
+    said = bare(text)
+    rest = said
+    for pointing in load_lists("ordinals.toml")["back"]:
+        rest = rest.removesuffix(pointing)
+    return rest or said
+
+
+def _in_clause(clause: str, labels: Labels) -> Iterable[Mention]:
+    found = [
+        Mention(start, start + len(label), at, refused=False)
+        for at, of_option in enumerate(labels)
+        for label in {compact(one) for one in of_option}
+        if len(label) >= _PART
+        for start in range(len(clause) - len(label) + 1)
+        if clause.startswith(label, start)
+    ]
+    return sorted(found, key=lambda one: one.start - one.end)
+
+
+def _with_refusals(clause: str, kept: Sequence[Mention], offset: int) -> list[Mention]:
+    marked: list[Mention] = []
+    for one in kept:
+        refused = negated(clause[: one.start], clause[one.end :])
+        before = marked[-1] if marked else None
+        if before and before.refused and joins(clause[before.end - offset : one.start]):
+            refused = True
+        marked.append(Mention(one.start + offset, one.end + offset, one.option, refused))
+    return marked
+
+
+def _apart(one: Mention, other: Mention) -> bool:
+    return one.end <= other.start or other.end <= one.start
+
+
+def _equal(one: Mention, other: Mention) -> bool:
+    return (one.start, one.end) == (other.start, other.end)
+
+
+def _canonical(said: str) -> str:
+    """二级 and 2级 are one label."""
+    return said.translate(_DIGITS)

@@ -1,0 +1,32 @@
+"""How something sounds, as far as people and speech recognition tell sounds apart."""
+
+import re
+from functools import lru_cache
+
+from pypinyin import lazy_pinyin
+
+# Pairs that many speakers merge; the second of each is what both become. Joined pinyin has no
+# syllable borders, so each rule must hold wherever the letters stand.
+_MERGED = (
+    ("zh", "z"), ("ch", "c"), ("sh", "s"), ("ing", "in"), ("eng", "en"), ("l", "n"), ("f", "h"),
+    ("v", "u"),
+)  # fmt: skip
+_LATIN = re.compile(r"[^a-z0-9]+")
+
+
+def sound(text: str) -> str:
+    """Toneless pinyin of normalised `text` in one string, with the common mergers applied.
+
+    z/zh, c/ch, s/sh, n/l, f/h, in/ing and en/eng become one; Latin letters are taken for pinyin
+    that somebody typed. 视力 and "shi li" sound alike.
+    """
+    joined = _LATIN.sub("", "".join(lazy_pinyin(text)).lower())
+    for one, merged in _MERGED:
+        joined = joined.replace(one, merged)
+    return joined
+
+
+@lru_cache(maxsize=4096)
+def sound_of_label(label: str) -> str:
+    """`sound`, remembered: for our own words only, never for what people say."""
+    return sound(label)

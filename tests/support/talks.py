@@ -1,0 +1,91 @@
+"""People who talk with the house in tests: real turns, a real database, real words."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from bot.present import Presented, Presenter
+from db.database import Database
+from handlers.finding import find
+from handlers.flows import BOOK
+from handlers.incoming import Incoming, Tap
+from handlers.replies import Reply
+from handlers.session import Book
+from handlers.turn import Turns
+from handlers.wording import wording
+from knowledge.words import Mode
+
+START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+
+
+@dataclass
+class Calendar:
+    """A clock that stands still until it is moved."""
+
+    moment: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def pass_days(self, days: int) -> None:
+        self.moment += timedelta(days=days)
+
+
+@dataclass
+class House:
+    """The house as a door sees it, over a test's database."""
+
+    database: Database
+    calendar: Calendar = field(default_factory=Calendar)
+    book: Book = BOOK
+
+    @property
+    def turns(self) -> Turns:
+        return Turns(self.database, self.book, wording(), find, self.calendar)
+
+
+@dataclass
+class Someone:
+    """One person at one door."""
+
+    house: House
+    address: str = "somebody"
+    channel: str = "test"
+    reply: Reply = field(default_factory=lambda: Reply(()))
+    _numbers: "count[int]" = field(default_factory=count)
+
+    async def says(self, text: str, *, message_id: str = "") -> str:
+        """Send `text`; what comes back, in words."""
+        return await self._send(text, None, message_id)
+
+    async def taps(self, tap: Tap) -> str:
+        """Press a button; what comes back, in words."""
+        return await self._send("", tap, "")
+
+    async def _send(self, text: str, tap: Tap | None, message_id: str) -> str:
+        number = message_id or f"{self.address}-{next(self._numbers)}"
+        incoming = Incoming(self.channel, self.address, number, text, tap)
+        person = await self.house.turns.take(incoming)
+        if person is None:
+            return ""
+        return "\n".join([one.text for one in await self.receives(person)])
+
+    async def receives(self, person: int) -> list[Presented]:
+        """Everything that waits for this person, in their mode."""
+        received: list[Presented] = []
+        async with self.house.database.begin() as uow:
+            record = await uow.people.get(person)
+            mode = Mode(record.mode) if record is not None and record.mode else Mode.PLAIN
+            for one in await uow.outbox.pending(person):
+                self.reply = Reply.from_json(one.body)
+                received.append(Presenter(wording()).present(self.reply, mode))
+                await uow.outbox.mark_sent(one.id, self.house.calendar())
+        return received
+
+    @property
+    def asked(self) -> str:
+        """The key of the open question."""
+        assert self.reply.question is not None
+        return self.reply.question.key
+
+
