@@ -38,7 +38,7 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
         DataProblem: a file of `knowledge/` is broken; names file and key.
     """
     words = wording()
-    database = Database.open(settings.database_url, open_keys(settings))
+    database = Database.open(settings.database_url.get_secret_value(), open_keys(settings))
     try:
         await database.upgrade()
         yield App(

@@ -7,6 +7,7 @@ sentences never repeat a value, since it may be a secret.
 import difflib
 import logging
 import os
+import re
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
@@ -25,8 +26,10 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.operator_words import say
+from db.keys import SHORTEST_SECRET, Keys
 
 PREFIX = "ZHUYE_"
+KEY_FILE = "secret.key"
 ENV_FILE = Path(".env")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -65,6 +68,22 @@ def _beside_the_data(values: dict[str, Any]) -> SecretStr:
     return SecretStr(f"sqlite:///{values['data_dir'] / 'zhuye.db'}")
 
 
+def _secret(pattern: str) -> AfterValidator:
+    def check(value: SecretStr) -> SecretStr:
+        if not re.fullmatch(pattern, value.get_secret_value()):
+            raise ValueError(pattern)
+        return value
+
+    return AfterValidator(check)
+
+
+DatabaseURL = Annotated[SecretStr, _secret(r"(sqlite|postgres(ql)?)([+][a-z]+)?://.+")]
+# No spaces: one comes in with a copied line, and is not seen again.
+SecretKey = Annotated[SecretStr, _secret(rf"[!-~]{{{SHORTEST_SECRET},}}")]
+TelegramToken = Annotated[SecretStr, _secret(r"[0-9]+:[A-Za-z0-9_-]+")]
+# The characters that the Bot API allows in `secret_token` of setWebhook.
+WebhookSecret = Annotated[SecretStr, _secret(r"[A-Za-z0-9_-]{1,256}")]
+BrokerURL = Annotated[SecretStr, _secret(r"[a-z+]+://.+")]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Word = Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")]
 
@@ -74,6 +93,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
+        env_file=ENV_FILE,
         env_ignore_empty=True,
         env_file_encoding="utf-8-sig",
         extra="ignore",
@@ -83,22 +103,24 @@ class Settings(BaseSettings):
 
     data_dir: Annotated[Path, AfterValidator(Path.expanduser)] = Field(default_factory=_data_home)
     # Secret, because the URL of a server holds its password.
-    database_url: Annotated[
-        SecretStr, Field(default_factory=_beside_the_data, pattern=r"^(sqlite|postgres(ql)?)\b.*:/")
-    ]
-    secret_key: SecretStr | None = Field(default=None, min_length=32)
+    database_url: DatabaseURL = Field(default_factory=_beside_the_data)
+    secret_key: SecretKey | None = None
     log_level: Annotated[str, AfterValidator(_level)] = "WARNING"
     web_host: Annotated[str, Field(pattern=r"^[0-9A-Za-z.:_-]+$")] = "127.0.0.1"
     web_port: int = Field(default=8000, ge=1, le=65535)
-    telegram_token: SecretStr | None = Field(default=None, pattern=r"^\d+:[\w-]+$")
+    telegram_token: TelegramToken | None = None
     telegram_api: WebAddress | None = None
     telegram_webhook_url: Annotated[WebAddress, Field(pattern="^https://")] | None = None
-    # The characters that the Bot API allows in `secret_token` of setWebhook.
-    telegram_webhook_secret: SecretStr | None = Field(default=None, pattern=r"^[\w-]{1,256}$")
+    telegram_webhook_secret: WebhookSecret | None = None
     staff_telegram_ids: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_split)] = ()
     tts: Word | None = None
     asr: Word | None = None
-    broker_url: SecretStr | None = Field(default=None, pattern=r"^[a-z+]+://")
+    broker_url: BrokerURL | None = None
+
+    @property
+    def key_file(self) -> Path:
+        """Where the secret key stands when it is not set."""
+        return self.data_dir / KEY_FILE
 
     def given_for_later(self) -> tuple[str, ...]:
         """Names of the settings that were given and that this version has no use for yet."""
@@ -128,18 +150,17 @@ def setting_name(field: str) -> str:
 KNOWN = tuple(setting_name(field) for field in Settings.model_fields)
 
 
-def load_settings(env_file: Path = ENV_FILE) -> Settings:
-    """Read the settings of the environment and of `env_file`, if there is one.
+def load_settings() -> Settings:
+    """Read the settings of the environment and of `.env` in the current folder, if there is one.
 
     Raises:
-        SettingsProblem: a name is unknown, a value is wrong, or `env_file` cannot be read.
+        SettingsProblem: a name is unknown, a value is wrong, or `.env` cannot be read.
     """
-    names = [*os.environ, *_names_in(env_file)]
+    names = [*os.environ, *_names_in(ENV_FILE)]
     unknown = sorted({one.upper() for one in names if one.upper().startswith(PREFIX)} - {*KNOWN})
     sentences = [_unknown(name) for name in unknown]
     try:
-        # A secret in an interpolated value would be cut at its dollar sign; so none is.
-        settings = Settings(_env_file=env_file if env_file.exists() else None)
+        settings = Settings()
     except ValidationError as error:
         sentences += _wrong(error)
     except RuntimeError:
@@ -149,6 +170,26 @@ def load_settings(env_file: Path = ENV_FILE) -> Settings:
         if not sentences:
             return settings
     raise SettingsProblem(*sentences)
+
+
+def open_keys(settings: Settings) -> Keys:
+    """The secret key of this installation: the one that was set, else that of the key file.
+
+    Makes the data folder, for its owner only, and the key file where there are none yet.
+
+    Raises:
+        KeyProblem: the key cannot be used.
+        SettingsProblem: the data folder cannot be made.
+    """
+    try:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        name, why = setting_name("data_dir"), error.strerror
+        sentence = say("trouble.folder", name=name, folder=settings.data_dir, why=why)
+        raise SettingsProblem(sentence) from error
+    if settings.secret_key is not None:
+        return Keys(settings.secret_key.get_secret_value())
+    return Keys.from_file(settings.key_file)
 
 
 def _names_in(file: Path) -> Iterator[str]:

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 
@@ -100,6 +100,7 @@ def translated() -> Iterator[None]:
     Raises:
         DatabaseProblem: one of its subclasses where the cause is known; the driver's error is
             kept as `__cause__`.
+        ValueError: a value that a column refuses, such as a time without a zone.
     """
     try:
         yield
@@ -109,6 +110,9 @@ def translated() -> Iterator[None]:
         raise DatabaseBusy("no connection became free in time") from error
     except DBAPIError as error:
         raise _of_driver(error) from error
+    except StatementError as error:
+        # A value that a column refuses is a mistake of the caller, not of the database.
+        raise (error.orig or DatabaseProblem(type(error).__name__)) from error
     except SQLAlchemyError as error:
         raise DatabaseProblem(type(error).__name__) from error
 

@@ -72,7 +72,7 @@ async def chat(app: App, name: str, mode: Mode | None, folder: Path) -> None:
         person = (await uow.people.meet(CHANNEL, name, app.delivery.clock())).id
     await app.delivery.flush(person, CHANNEL, door)
     if interactive:
-        await _turn(app, door, name, "")
+        await _turn(app, door, name, _say("signal.greeting"))
     session = secrets.token_hex(8)
     number = 0
     while (line := await asyncio.to_thread(_read_line, interactive)) is not None:

@@ -8,6 +8,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from db.models import IdentityRow, Person
 from db.records import Identity, PersonRecord
 from db.repositories.base import Repository, changed_one
+from db.repositories.privacy import Privacy
 
 _RECORD = (Person.id, Person.mode, Person.rate, Person.created_at, Person.last_seen_at)
 
@@ -117,6 +118,24 @@ class People(Repository):
             select(Person.certificate_tail).where(Person.id == person_id)
         )
         return found.scalar_one_or_none()
+
+    async def export(self, person_id: int) -> dict[str, Any]:
+        """Everything kept of a person, unsealed: JSON values, times as ISO 8601.
+
+        Raises:
+            NotThere: there is no such person.
+        """
+        return await Privacy(self._connection, self._keys).export(person_id)
+
+    async def erase(self, person_id: int, now: datetime) -> dict[str, int]:
+        """Delete everything of a person; gives how many rows of each table went.
+
+        An anonymous row in `erasures` keeps the time and these counts.
+
+        Raises:
+            NotThere: there is no such person.
+        """
+        return await Privacy(self._connection, self._keys).erase(person_id, now)
 
     async def _seen(self, channel: str, address: str, now: datetime) -> PersonRecord | None:
         owner = (

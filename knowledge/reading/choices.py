@@ -75,8 +75,9 @@ def _pieces(text: str, options: Sequence[Spoken]) -> list[int] | None:
         return ranged or None
     found: set[int] = set()
     for piece in _split(text):
-        one = _run_of_digits(piece, options) or read_choice(piece, options)
-        if len(one) != 1 and not (one and _run_of_digits(piece, options)):
+        several = _run_of_digits(piece, options)
+        one = several or read_choice(piece, options)
+        if len(one) != 1 and not several:
             return _from_sentence(text, options)
         found.update(one)
     return sorted(found) or None
@@ -95,13 +96,22 @@ def _from_sentence(text: str, options: Sequence[Spoken]) -> list[int] | None:
 
 
 def _split(text: str) -> list[str]:
-    pieces = _separators().split(normalise(text))
-    return [one for one in pieces if bare(one) and bare(one) not in _set("empty")]
+    said = _BEFORE_ORDINAL.sub(" 第", normalise(text)).strip()
+    pieces = [one for one in _separators().split(said) if bare(one)]
+    if said.startswith("第"):
+        # 第1、2、5个: the first 第 stands for all of them.
+        pieces = [one if one.startswith("第") else _ordinal(one) for one in pieces]
+    return [one for one in pieces if bare(one) not in _set("empty")]
+
+
+def _ordinal(piece: str) -> str:
+    ordinal = f"第{piece}"
+    return piece if read_option_number(ordinal) is None else ordinal
 
 
 def _run_of_digits(piece: str, options: Sequence[Spoken]) -> list[int]:
     """13 said for 1 and 3: only where each digit is on the list, once, and 13 is not."""
-    digits = bare(piece)
+    digits = "".join(_DIGITS.findall(piece))
     positions = {str(one.number): at for at, one in enumerate(options)}
     positions |= {
         chinese: positions[digit]
@@ -137,6 +147,8 @@ def _exception(text: str) -> str | None:
     return None
 
 
+_DIGITS = re.compile(r"[1-9一二三四五六七八九]")
+_BEFORE_ORDINAL = re.compile(r"\s*第")
 _RANGE = re.compile(r"到|至|~|-")
 
 

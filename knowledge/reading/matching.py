@@ -24,6 +24,8 @@ _ALIKE = 2.0
 _PART_OF_LABEL = 4
 _LABEL_IN_SENTENCE = 6
 _PART = 2
+# 我是男的 says 男; in a longer clause one character stands for all sorts of things.
+_FOR_ONE_CHARACTER = 4
 
 
 class Mention(NamedTuple):
@@ -116,7 +118,7 @@ def _in_clause(clause: str, labels: Labels) -> Iterable[Mention]:
         Mention(start, start + len(label), at, refused=False)
         for at, of_option in enumerate(labels)
         for label in {compact(one) for one in of_option}
-        if len(label) >= _PART
+        if len(label) >= _PART or (label and len(clause) <= _FOR_ONE_CHARACTER)
         for start in range(len(clause) - len(label) + 1)
         if clause.startswith(label, start)
     ]

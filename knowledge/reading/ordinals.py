@@ -52,7 +52,7 @@ def _pattern() -> re.Pattern[str]:
     lists = load_lists("ordinals.toml")
     front, marks, back = (_either(lists[key]) for key in ("front", "marks", "back"))
     return re.compile(
-        f"(?:{front})*(?P<ordinal>第|di)?(?P<number>[0-9]{{1,4}}|[零一二两三四五六七八九十百]+?)"
+        f"(?:{front})*(?P<ordinal>第|di)?(?P<number>[0-9]{{1,9}}|[零一二两三四五六七八九十百]+?)"
         f"(?P<mark>{marks})?(?:{back})*"
     )
 

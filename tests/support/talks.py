@@ -87,5 +87,3 @@ class Someone:
         """The key of the open question."""
         assert self.reply.question is not None
         return self.reply.question.key
-
-

@@ -1,0 +1,140 @@
+"""The number of a 残疾人证: what it says about its holder, and what is wrong with it.
+
+18 characters of the resident ID (GB 11643: region, date of birth, order, check digit by ISO 7064
+MOD 11-2), a digit for the category and one for the level; a re-issued certificate may carry `B`
+and a digit behind them. The number itself is not kept.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from stdnum.iso7064 import mod_11_2
+
+from knowledge.profile import Category
+from knowledge.regions.places import province_of_code
+
+_RESIDENT_ID = 18
+_NUMBER = 20
+_WITH_REISSUE = 22
+_OLDEST_BIRTH = 1900
+_CATEGORIES = dict(zip("1234567", Category, strict=True))
+_LEVELS = "1234"
+_BETWEEN = re.compile(r"[\s\-—–‐‑−_.·,:]+")
+
+
+class Problem(StrEnum):
+    """What is wrong with a number; its words are `certificate.problem.<value>`."""
+
+    LENGTH = "length"
+    CHARACTERS = "characters"
+    CHECK_DIGIT = "check_digit"
+    BIRTH_DATE = "birth_date"
+    FUTURE = "future"
+    CATEGORY = "category"
+    LEVEL = "level"
+    PROVINCE = "province"
+    RESIDENT_ID = "resident_id"
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What a valid number says.
+
+    `province` is the full name of the province in which the ID was given out, `region_code` the
+    six digits it was given out under, `tail` the last two digits of the number proper: those of
+    category and level.
+    """
+
+    category: Category
+    level: int
+    birth_date: date = field(repr=False)
+    gender: str
+    province: str
+    region_code: str = field(repr=False)
+    tail: str = field(repr=False)
+
+    def age(self, on: date) -> int:
+        """Full years of age on that day."""
+        had_birthday = (on.month, on.day) >= (self.birth_date.month, self.birth_date.day)
+        return on.year - self.birth_date.year - (not had_birthday)
+
+
+@dataclass(frozen=True)
+class CertificateProblem:
+    """Why a number is not one: the first thing that is wrong, counted from the front.
+
+    `position` is the place (from 1) of the first wrong character, where there is one; `length` is
+    the number of characters that were given, without blanks and dashes.
+    """
+
+    code: Problem
+    position: int | None = None
+    length: int | None = None
+
+    @property
+    def key(self) -> str:
+        """Key of the words that say what to do next."""
+        return f"certificate.problem.{self.code}"
+
+
+def read_certificate(text: str, today: date) -> Certificate | CertificateProblem:
+    """Read the number of a 残疾人证 as somebody types it.
+
+    Full-width characters, blanks, dashes and a small x or b are accepted. The county of the ID
+    need not be known (counties come and go), its province must be.
+    """
+    number = _BETWEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
+    if problem := _shape(number):
+        return problem
+    region, birth, order = number[:6], number[6:14], number[14:17]
+    province = province_of_code(region)
+    if province is None:
+        return CertificateProblem(Problem.PROVINCE, position=1)
+    born = _date(birth)
+    if born is None or born.year < _OLDEST_BIRTH:
+        return CertificateProblem(Problem.BIRTH_DATE, position=7)
+    if born > today:
+        return CertificateProblem(Problem.FUTURE, position=7)
+    if mod_11_2.calc_check_digit(number[:17]) != number[17]:
+        return CertificateProblem(Problem.CHECK_DIGIT, position=18)
+    if len(number) == _RESIDENT_ID:
+        return CertificateProblem(Problem.RESIDENT_ID, length=_RESIDENT_ID)
+    if number[18] not in _CATEGORIES:
+        return CertificateProblem(Problem.CATEGORY, position=19)
+    if number[19] not in _LEVELS:
+        return CertificateProblem(Problem.LEVEL, position=20)
+    return Certificate(
+        category=_CATEGORIES[number[18]],
+        level=int(number[19]),
+        birth_date=born,
+        gender="male" if int(order[-1]) % 2 else "female",
+        province=province.full_name,
+        region_code=region,
+        tail=number[18:20],
+    )
+
+
+def _shape(number: str) -> CertificateProblem | None:
+    """The first character that cannot stand where it stands, or a wrong length."""
+    for at, one in enumerate(number[:_WITH_REISSUE]):
+        if not re.fullmatch(_allowed(at), one):
+            return CertificateProblem(Problem.CHARACTERS, position=at + 1, length=len(number))
+    if len(number) not in {_RESIDENT_ID, _NUMBER, _WITH_REISSUE}:
+        return CertificateProblem(Problem.LENGTH, length=len(number))
+    return None
+
+
+def _allowed(at: int) -> str:
+    if at == _RESIDENT_ID - 1:
+        return "[0-9X]"
+    return "B" if at == _NUMBER else "[0-9]"
+
+
+def _date(digits: str) -> date | None:
+    try:
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return None

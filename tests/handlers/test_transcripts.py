@@ -1,0 +1,68 @@
+"""Conversations as they are read: `tests/transcripts/FLOW/CASE.txt`.
+
+A line `me: …` is what somebody says; the indented lines after it are what comes back, word for
+word. `days: N` lets time pass. Between every two lines the talk is saved and read again, as
+always. References are written `<A>`, `<B>`, … in the order in which they appear.
+
+`pytest tests/handlers/test_transcripts.py --record` writes down what comes back now; read the
+difference before keeping it.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from db.database import Database
+from db.references import ALPHABET
+from handlers.flows import FLOWS
+from tests.support.talks import House, Someone
+
+FOLDER = Path(__file__).parent.parent / "transcripts"
+FILES = sorted(FOLDER.glob("*/*.txt"))
+INDENT = "    "
+REFERENCE = re.compile(rf"\b[{ALPHABET}]{{3}} [{ALPHABET}]{{3}}\b")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+async def test_transcript(file: Path, database: Database, request: pytest.FixtureRequest) -> None:
+    written = file.read_text(encoding="utf-8")
+    happened = await play(written, Someone(House(database)))
+    if request.config.getoption("record"):
+        file.write_text(happened, encoding="utf-8")
+    assert happened == written
+
+
+async def play(transcript: str, someone: Someone) -> str:
+    """Say what the transcript says; the transcript as it comes out now."""
+    lines: list[str] = []
+    references: dict[str, str] = {}
+    for line in transcript.splitlines():
+        if line.startswith(INDENT):
+            continue
+        lines.append(line)
+        word, _, rest = line.partition(":")
+        if word == "me":
+            reply = await someone.says(_with_references(rest.strip(), references))
+            lines += [f"{INDENT}{one}".rstrip() for one in _named(reply, references).splitlines()]
+        elif word == "days":
+            someone.house.calendar.pass_days(int(rest))
+    return "\n".join(lines) + "\n"
+
+
+def _named(reply: str, references: dict[str, str]) -> str:
+    def name(match: re.Match[str]) -> str:
+        return references.setdefault(match[0], f"<{chr(ord('A') + len(references))}>")
+
+    return REFERENCE.sub(name, reply)
+
+
+def _with_references(said: str, references: dict[str, str]) -> str:
+    for reference, name in references.items():
+        said = said.replace(name, reference)
+    return said
+
+
+def test_there_are_transcripts_of_every_flow() -> None:
+
+    assert {file.parent.name for file in FILES} == set(FLOWS)
