@@ -12,22 +12,22 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AsyncExitStack, closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from db.database import LOCK_DEADLINE, Database
+from db.database import LOCK_DEADLINE, Database, stored_key_check
 from db.engines import Engines, normalise, open_engines, sqlite_file, sqlite_uri
 from db.errors import BackupProblem, DatabaseUnreachable, WrongKey, connecting, translated
 from db.keys import Keys
 from db.migrate import newest_revision, revision
-from db.models import METADATA, Meta, Person
-from db.rowfile import KEY_CHECK, Header, RowReader, RowWriter, in_batches, open_rows
+from db.models import METADATA, Person
+from db.rowfile import Header, RowReader, RowWriter, in_batches, open_rows
 
 _BATCH = 500
-_COUNTED = [table for table in METADATA.sorted_tables if "id" in table.c]
+_NUMBERED = [table for table in METADATA.sorted_tables if "id" in table.c]
 
 
 async def backup(database_url: str, target: Path) -> None:
@@ -89,9 +89,8 @@ async def restore(database_url: str, source: Path, keys: Keys, *, force: bool = 
 
 
 def _copy_sqlite(path: Path, aside: Path) -> None:
-    source_uri = str(sqlite_uri("", path, "rw").database) + "?mode=rw"
     with (
-        closing(sqlite3.connect(source_uri, uri=True, timeout=LOCK_DEADLINE)) as source,
+        closing(sqlite3.connect(sqlite_uri(path, "rw"), uri=True, timeout=LOCK_DEADLINE)) as source,
         closing(sqlite3.connect(aside)) as copy,
     ):
         # All pages in one step: a snapshot, whatever is written meanwhile.
@@ -104,20 +103,93 @@ def _copy_sqlite(path: Path, aside: Path) -> None:
 
 
 async def _dump(engines: Engines, aside: Path) -> None:
-    with connecting():
-        connection = await engines.read.connect()
-    async with closing_connection(connection):
-        # One snapshot for every table.
-        await connection.execution_options(isolation_level="REPEATABLE READ")
-        key_check = await connection.execute(select(Meta.value).where(Meta.name == KEY_CHECK))
+    async with AsyncExitStack() as stack:
+        with connecting():
+            connection = await stack.enter_async_context(engines.read.connect())
+            # One snapshot for every table.
+            await connection.execution_options(isolation_level="REPEATABLE READ")
         header = Header(
             await connection.run_sync(revision),
-            key_check.scalar_one_or_none(),
+            await stored_key_check(connection),
             await _counters(connection),
         )
         with gzip.open(aside, "wt", encoding="utf-8") as file:
             writer = RowWriter(file, header)
             for table in METADATA.sorted_tables:
-                async for row in (await connection.stream(select(table))).mappings():
+                rows = await connection.stream(select(table))
+                async for row in rows.mappings():
                     writer.write(table, dict(row))
             writer.finish()
+
+
+async def _load(engines: Engines, reader: RowReader, *, force: bool) -> int:
+    async with AsyncExitStack() as stack:
+        stack.enter_context(translated())
+        with connecting():
+            connection = await stack.enter_async_context(engines.write.begin())
+        people = await connection.execute(select(func.count()).select_from(Person))
+        if people.scalar_one() and not force:
+            raise BackupProblem("was not restored: there are people in the database already")
+        for table in reversed(METADATA.sorted_tables):
+            await connection.execute(table.delete())
+        loaded = 0
+        for table in METADATA.sorted_tables:
+            for batch in in_batches(reader.rows(table), _BATCH):
+                await connection.execute(insert(table), batch)
+                loaded += len(batch)
+        reader.finish()
+        for name, last in reader.header.counters.items():
+            await _set_counter(connection, METADATA.tables[name].name, last)
+        return loaded
+
+
+async def _counters(connection: AsyncConnection) -> dict[str, int]:
+    """The last number that PostgreSQL gave out in each table."""
+    counters = {}
+    for table in _NUMBERED:
+        found = await connection.execute(
+            text("SELECT pg_sequence_last_value(pg_get_serial_sequence(:name, 'id')::regclass)"),
+            {"name": table.name},
+        )
+        counters[table.name] = found.scalar_one() or 0
+    return counters
+
+
+async def _set_counter(connection: AsyncConnection, name: str, last: int) -> None:
+    """Go on behind `last`, so that the number of a deleted row never comes again."""
+    values = {"name": name, "last": last}
+    if connection.dialect.name == "sqlite":
+        gone = text("DELETE FROM sqlite_sequence WHERE name = :name")
+        await connection.execute(gone, {"name": name})
+        put = text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)")
+        await connection.execute(put, values)
+    elif last:
+        put = text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :last)")
+        await connection.execute(put, values)
+
+
+@contextmanager
+def _new_file(target: Path) -> Iterator[Path]:
+    """A file to write to, for its owner only, that becomes `target` when all went well."""
+    if target.exists():
+        raise BackupProblem(f"{target} exists already")
+    aside = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        os.close(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        yield aside
+        _sync(aside)
+        # Unlike a rename this never replaces a file that came into being meanwhile.
+        os.link(aside, target)
+        _sync(target.parent)
+    except OSError as error:
+        raise BackupProblem(f"{target}: {error}") from error
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

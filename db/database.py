@@ -19,12 +19,11 @@ from db.errors import (
     translated,
 )
 from db.keys import Keys
-from db.models import Meta
+from db.models import KEY_CHECK, Meta
 from db.unit_of_work import UnitOfWork
 
 # Seconds. Longer than any healthy turn, shorter than somebody's patience.
 LOCK_DEADLINE = 5.0
-_KEY_CHECK = "key_check"
 
 
 class Database:
@@ -64,8 +63,8 @@ class Database:
         try:
             async with self._transaction(engine) as connection:
                 await connection.run_sync(migrate.upgrade)
-                if await _key_check(connection) is None:
-                    values = {"name": _KEY_CHECK, "value": self._keys.check}
+                if await stored_key_check(connection) is None:
+                    values = {"name": KEY_CHECK, "value": self._keys.check}
                     await connection.execute(insert(Meta).values(**values))
                 await self._require_key(connection)
         finally:
@@ -128,9 +127,7 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._engines.write.dispose()
-        if self._engines.read.sync_engine.pool is not self._engines.write.sync_engine.pool:
-            await self._engines.read.dispose()
+        await self._engines.close()
 
     @asynccontextmanager
     async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
@@ -150,15 +147,16 @@ class Database:
                 yield connection
 
     async def _require_key(self, connection: AsyncConnection) -> None:
-        stored = await _key_check(connection)
+        stored = await stored_key_check(connection)
         if stored is None:
             raise DatabaseOutdated("the database was never upgraded; run: zhuye db upgrade")
         if stored != self._keys.check:
             raise WrongKey("the database was made with another secret key")
 
 
-async def _key_check(connection: AsyncConnection) -> str | None:
-    found = await connection.execute(select(Meta.value).where(Meta.name == _KEY_CHECK))
+async def stored_key_check(connection: AsyncConnection) -> str | None:
+    """What the database knows of the secret key that it was made with."""
+    found = await connection.execute(select(Meta.value).where(Meta.name == KEY_CHECK))
     return found.scalar_one_or_none()
 
 

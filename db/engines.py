@@ -39,6 +39,12 @@ class Engines:
     write: AsyncEngine
     read: AsyncEngine
 
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.write.dispose()
+        # On PostgreSQL both share one pool; emptying an empty one does no harm.
+        await self.read.dispose()
+
 
 def normalise(url: str) -> URL:
     """The URL with the driver that we use.
@@ -68,6 +74,11 @@ def normalise(url: str) -> URL:
 def sqlite_file(url: URL) -> Path | None:
     """The file of a SQLite database; None for PostgreSQL."""
     return Path(url.database or "") if url.drivername == _SQLITE else None
+
+
+def sqlite_uri(path: Path, mode: str) -> str:
+    """A SQLite file as the URI that the driver opens; `mode` is `ro` or `rw`."""
+    return f"file:{quote(str(path))}?mode={mode}"
 
 
 def open_engines(url: URL, deadline: float) -> Engines:
@@ -122,9 +133,9 @@ def upgrade_engine(url: URL, deadline: float) -> AsyncEngine:
 def _sqlite(
     url: URL, deadline: float, begin: str, pragmas: tuple[str, ...], pool_size: int | None
 ) -> AsyncEngine:
+    path = url.database or ""
     # mode=rw: a mistyped path is an error, not a new database.
-    file = f"file:{quote(str(sqlite_file(url)))}"
-    target = URL.create(_SQLITE, database=file, query={"mode": "rw", "uri": "true"})
+    target = f"{_SQLITE}:///{sqlite_uri(Path(path), 'rw')}&uri=true"
     pool: dict[str, Any] = {"poolclass": NullPool}
     if pool_size is not None:
         pool = {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": deadline}

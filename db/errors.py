@@ -106,10 +106,14 @@ def translated() -> Iterator[None]:
         yield
     except DatabaseProblem:
         raise
+    except sqlite3.Error as error:
+        raise _of_cause(error) from error
     except PoolTimeout as error:
         raise DatabaseBusy("no connection became free in time") from error
     except DBAPIError as error:
-        raise _of_driver(error) from error
+        if error.connection_invalidated:
+            raise DatabaseUnreachable("the connection was lost") from error
+        raise _of_cause(error.orig) from error
     except StatementError as error:
         # A value that a column refuses is a mistake of the caller, not of the database.
         raise (error.orig or DatabaseProblem(type(error).__name__)) from error
@@ -132,19 +136,17 @@ def connecting() -> Iterator[None]:
         raise DatabaseUnreachable(f"cannot connect: {error}") from error
 
 
-def _of_driver(error: DBAPIError) -> DatabaseProblem:
-    cause = error.orig
+def _of_cause(cause: BaseException | None) -> DatabaseProblem:
     what = str(cause)
     code = getattr(cause, "sqlite_errorcode", None)
     if code is not None:
         if code == sqlite3.SQLITE_ERROR and "no such" in what:
             return DatabaseOutdated(what)
+        # The low byte is the primary code.
         return _SQLITE.get(code & 0xFF, DatabaseProblem)(what)
     state = getattr(cause, "sqlstate", None)
     if state is not None:
         kind = _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2], DatabaseProblem)
         # Only the first line: the next ones may quote the values of a row.
         return kind(f"{state}: {what.partition(chr(10))[0]}")
-    if error.connection_invalidated:
-        return DatabaseUnreachable("the connection was lost")
     return DatabaseProblem(type(cause).__name__)

@@ -33,9 +33,12 @@ ENROLMENT_OPEN = text("status IN ('received', 'in_progress', 'accepted')")
 CONSENT_CURRENT = text("withdrawn_at IS NULL")
 REQUEST_OPEN = text("status = 'open'")
 
+# The row of `meta` by which a wrong secret key is noticed.
+KEY_CHECK = "key_check"
+
 
 class Meta(Base):
-    """Facts about the database itself: `key_check`."""
+    """Facts about the database itself."""
 
     __tablename__ = "meta"
 

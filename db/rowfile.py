@@ -7,27 +7,35 @@ read as the same thing.
 
 import gzip
 import json
+import sqlite3
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
-from sqlalchemy import URL, Connection, Inspector, LargeBinary, NullPool, Table, create_engine
-from sqlalchemy import inspect, select, text
+from sqlalchemy import (
+    Connection,
+    LargeBinary,
+    StaticPool,
+    Table,
+    create_engine,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.engines import sqlite_uri
 from db.errors import BackupProblem
 from db.migrate import revision
-from db.models import METADATA, Meta
+from db.models import KEY_CHECK, METADATA, Meta
 from db.types import Moment
 
-KEY_CHECK = "key_check"
 _FORMAT = 1
 _GZIP = b"\x1f\x8b"
 _SQLITE = b"SQLite format 3\0"
@@ -140,23 +148,28 @@ def open_rows(path: Path) -> Iterator[RowReader]:
         BackupProblem: it cannot be read, or turns out not to be sound while it is; names `path`.
     """
     try:
-        with path.open("rb") as file:
-            start = file.read(len(_SQLITE))
-        if start.startswith(_GZIP):
+        if _is_row_file(path):
             with gzip.open(path, "rt", encoding="utf-8") as lines:
                 yield _RowFile(lines)
-        elif start == _SQLITE:
-            engine = create_engine(sqlite_uri("sqlite", path, "ro"), poolclass=NullPool)
-            with engine.connect() as connection:
-                yield _SqliteFile(connection)
         else:
-            raise BackupProblem("is not a backup")
+            with closing(sqlite3.connect(sqlite_uri(path, "ro"), uri=True)) as driver:
+                engine = create_engine("sqlite://", creator=lambda: driver, poolclass=StaticPool)
+                with engine.connect() as connection:
+                    yield _SqliteFile(connection)
     except BackupProblem as error:
         raise BackupProblem(f"{path}: {error}") from error
     except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError) as error:
         raise BackupProblem(f"{path}: cannot be read: {error}") from error
     except SQLAlchemyError as error:
         raise BackupProblem(f"{path}: is damaged or not of this version") from error
+
+
+def _is_row_file(path: Path) -> bool:
+    with path.open("rb") as file:
+        start = file.read(len(_SQLITE))
+    if start != _SQLITE and not start.startswith(_GZIP):
+        raise BackupProblem("is not a backup")
+    return start != _SQLITE
 
 
 def _plain(value: Any) -> Any:

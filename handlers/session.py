@@ -171,7 +171,7 @@ class Session:
                 self._say("turn.thanks")
 
     async def _repeat(self) -> Reply:
-        return Reply.from_json(self.state.last)
+        return Reply.from_json(self.state.last) if self.state.last else await self._again()
 
     async def _stop(self) -> Reply:
         self._say("turn.goodbye")

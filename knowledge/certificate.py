@@ -2,7 +2,7 @@
 
 18 characters of the resident ID (GB 11643: region, date of birth, order, check digit by ISO 7064
 MOD 11-2), a digit for the category and one for the level; a re-issued certificate may carry `B`
-and a digit behind them. The number itself is not kept.
+and a digit behind them.
 """
 
 import re
@@ -23,6 +23,8 @@ _OLDEST_BIRTH = 1900
 _CATEGORIES = dict(zip("1234567", Category, strict=True))
 _LEVELS = "1234"
 _BETWEEN = re.compile(r"[\s\-—–‐‑−_.·,:]+")
+_AROUND = re.compile(r"^[^0-9A-Z]+|[^0-9A-Z]+$")
+_SPOKEN = str.maketrans("零〇一二三四五六七八九幺叉×", "001234567891XX")
 
 
 class Problem(StrEnum):
@@ -44,10 +46,12 @@ class Certificate:
     """What a valid number says.
 
     `province` is the full name of the province in which the ID was given out, `region_code` the
-    six digits it was given out under, `tail` the last two digits of the number proper: those of
-    category and level.
+    six digits it was given out under. `number` are the 20 characters in one spelling, without the
+    mark of a re-issue, so that one person's numbers are equal; it must never be shown or logged,
+    and no part that tells it is in the `repr`. `tail` are its last two digits: category and level.
     """
 
+    number: str = field(repr=False)
     category: Category
     level: int
     birth_date: date = field(repr=False)
@@ -83,10 +87,11 @@ class CertificateProblem:
 def read_certificate(text: str, today: date) -> Certificate | CertificateProblem:
     """Read the number of a 残疾人证 as somebody types it.
 
-    Full-width characters, blanks, dashes and a small x or b are accepted. The county of the ID
-    need not be known (counties come and go), its province must be.
+    Full-width and Chinese digits, blanks, dashes, a small x or b, and words before and behind the
+    number are accepted. The county of the ID need not be known (counties come and go), its
+    province must be.
     """
-    number = _BETWEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
+    number = _spelled(text)
     if problem := _shape(number):
         return problem
     region, birth, order = number[:6], number[6:14], number[14:17]
@@ -107,6 +112,7 @@ def read_certificate(text: str, today: date) -> Certificate | CertificateProblem
     if number[19] not in _LEVELS:
         return CertificateProblem(Problem.LEVEL, position=20)
     return Certificate(
+        number=number[:_NUMBER],
         category=_CATEGORIES[number[18]],
         level=int(number[19]),
         birth_date=born,
@@ -115,6 +121,17 @@ def read_certificate(text: str, today: date) -> Certificate | CertificateProblem
         region_code=region,
         tail=number[18:20],
     )
+
+
+def _spelled(text: str) -> str:
+    """The number alone, in ASCII: no blanks, no words before or behind it."""
+    plain = unicodedata.normalize("NFKC", text).translate(_SPOKEN)
+    joined = _BETWEEN.sub("", "".join(one for one in plain if not _is_invisible(one)))
+    return _AROUND.sub("", joined.upper())
+
+
+def _is_invisible(one: str) -> bool:
+    return unicodedata.category(one).startswith("C") and not one.isspace()
 
 
 def _shape(number: str) -> CertificateProblem | None:

@@ -27,6 +27,11 @@ _FOLDER = "ZHUYE_TEST_POSTGRES"
 _TEMPLATE = "zhuye_template"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--record` writes down what transcripts and journals come out as now."""
+    parser.addoption("--record", action="store_true", help="rewrite transcripts and journals")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Choose one folder for the server, before the workers are started and inherit it."""
     if not hasattr(config, "workerinput"):

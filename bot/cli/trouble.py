@@ -6,28 +6,53 @@ import click
 
 from bot.operator_words import say
 from bot.settings import SettingsProblem
-from db.errors import DatabaseProblem
+from db.errors import (
+    BackupProblem,
+    DatabaseBusy,
+    DatabaseFull,
+    DatabaseOutdated,
+    DatabaseProblem,
+    DatabaseReadOnly,
+    DatabaseUnreachable,
+    KeyProblem,
+    WrongKey,
+)
 from knowledge.problems import DataProblem
+
+MENDABLE = frozenset(
+    {
+        BackupProblem,
+        DatabaseBusy,
+        DatabaseFull,
+        DatabaseOutdated,
+        DatabaseReadOnly,
+        DatabaseUnreachable,
+        KeyProblem,
+        WrongKey,
+    }
+)
+"""The kinds that have a sentence of their own."""
 
 
 class Trouble(click.ClickException):
     """Ends the command: the sentence goes to standard error, without a traceback."""
-
-    def __init__(self, sentence: str, exit_code: int = 1) -> None:
-        """Say `sentence` and end with `exit_code`: 2 for what was asked wrongly, else 1."""
-        super().__init__(sentence)
-        self.exit_code = exit_code
 
     def show(self, file: object = None) -> None:  # noqa: ARG002 - click's signature
         """Print the sentence as it is."""
         click.echo(self.message, err=True)
 
 
+class Misuse(Trouble):
+    """What was asked, or set, cannot be."""
+
+    exit_code = 2
+
+
 def trouble_of(error: Exception) -> Trouble | None:
     """What to tell the operator about `error`; None where it is a bug or click's own affair."""
     match error:
         case SettingsProblem():
-            return Trouble(str(error), exit_code=2)
+            return Misuse(str(error))
         case DataProblem():
             return Trouble(say("trouble.data", what=error))
         case DatabaseProblem():
@@ -40,8 +65,6 @@ def trouble_of(error: Exception) -> Trouble | None:
 
 
 def database_sentence(problem: DatabaseProblem) -> str:
-    """Say what is wrong with the database; a kind without words of its own speaks as its base."""
-    for kind in type(problem).__mro__:
-        if kind in KINDS:
-            return say(f"database.{kind.__name__}", what=problem)
-    return say("database.DatabaseProblem", what=problem)
+    """Say what is wrong with the database, and what to do where its kind tells."""
+    kind = type(problem) if type(problem) in MENDABLE else DatabaseProblem
+    return say(f"database.{kind.__name__}", what=problem)

@@ -6,7 +6,7 @@ Source: 个人信息保护法, articles 45 (copy) and 47 (deletion).
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, delete, func, insert, select
+from sqlalchemy import LargeBinary, delete, func, insert, select
 
 from db.columns import Base
 from db.errors import NotThere

@@ -30,8 +30,9 @@ class Enrol(Command[Any]):
 
 @dataclass(frozen=True)
 class ListEnrolments(Command[Any]):
-    """The person's enrolments, newest first: `{"reference", "shown", "offer", "subject",
-    "status"}`.
+    """The person's enrolments, newest first.
+
+    Each is `{"reference", "shown", "offer", "subject", "status"}`.
     """
 
 

@@ -1,16 +1,14 @@
 """People: found by their address, changed, and never confused."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import pytest
 
 from db.database import Database
 from db.errors import NotThere
 from db.records import Identity
-
-NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
-LATER = NOW + timedelta(hours=1)
+from tests.db.examples import LATER, NOW
 
 
 async def test_somebody_new_is_met_and_known_again(database: Database) -> None:

@@ -1,0 +1,1 @@
+"""Where in China: provinces, cities and counties, and how people call them."""
