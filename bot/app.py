@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.delivery import Delivery
 from bot.present import Presenter
@@ -13,6 +13,10 @@ from handlers.finding import find
 from handlers.flows import BOOK
 from handlers.turn import Turns
 from handlers.wording import wording
+
+
+KEPT = timedelta(days=30)
+"""How long talks without consent, and what only recognises repeated messages, are kept."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,10 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
     database = Database.open(settings.database_url.get_secret_value(), open_keys(settings))
     try:
         await database.upgrade()
+        async with database.begin() as uow:
+            await uow.talks.purge_idle(now() - KEPT)
+            await uow.intake.prune(now() - KEPT)
+            await uow.outbox.prune(now() - KEPT)
         yield App(
             database=database,
             turns=Turns(database, BOOK, words, find, now),

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
-from bot.cli.trouble import database_sentence
+from bot.database_words import database_sentence
 from bot.knowledge_files import broken_files
 from bot.operator_words import say
 from bot.settings import Settings, SettingsProblem, load_settings
@@ -131,11 +131,11 @@ def _key(settings: Settings) -> Iterator[Finding]:
 
 async def _database(settings: Settings) -> Finding:
     url = settings.database_url.get_secret_value()
+    parsed = normalise(url)
+    path = sqlite_file(parsed)
+    if path is not None and not path.exists():
+        return Finding("database", "ok", say("doctor.database_later", file=path))
     try:
-        parsed = normalise(url)
-        path = sqlite_file(parsed)
-        if path is not None and not path.exists():
-            return Finding("database", "ok", say("doctor.database_later", file=path))
         known = _known_keys(settings)
         # Without the key the schema can be looked at all the same.
         database = Database.open(url, known or Keys(secrets.token_urlsafe()))
@@ -167,9 +167,5 @@ def _known_keys(settings: Settings) -> Keys | None:
 
 
 def _sqlite_exists(settings: Settings) -> bool:
-    try:
-        path = sqlite_file(normalise(settings.database_url.get_secret_value()))
-    except DatabaseProblem:
-        # Told by the check of the database.
-        return False
+    path = sqlite_file(normalise(settings.database_url.get_secret_value()))
     return path is not None and path.exists()

@@ -26,6 +26,8 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.operator_words import say
+from db.engines import normalise
+from db.errors import DatabaseProblem
 from db.keys import SHORTEST_SECRET, Keys
 
 PREFIX = "ZHUYE_"
@@ -77,7 +79,15 @@ def _secret(pattern: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-DatabaseURL = Annotated[SecretStr, _secret(r"(sqlite|postgres(ql)?)([+][a-z]+)?://.+")]
+def _database_url(value: SecretStr) -> SecretStr:
+    try:
+        normalise(value.get_secret_value())
+    except DatabaseProblem as error:
+        raise ValueError(str(error)) from error
+    return value
+
+
+DatabaseURL = Annotated[SecretStr, AfterValidator(_database_url)]
 # No spaces: one comes in with a copied line, and is not seen again.
 SecretKey = Annotated[SecretStr, _secret(rf"[!-~]{{{SHORTEST_SECRET},}}")]
 TelegramToken = Annotated[SecretStr, _secret(r"[0-9]+:[A-Za-z0-9_-]+")]
@@ -209,9 +219,11 @@ def _names_in(file: Path) -> Iterator[str]:
 
 
 def _unknown(name: str) -> str:
-    near = difflib.get_close_matches(name, KNOWN, n=1)
+    # Without the prefix, which would make any two names alike.
+    fields = [field.upper() for field in Settings.model_fields]
+    near = difflib.get_close_matches(name.removeprefix(PREFIX), fields, n=1)
     if near:
-        return say("setting.unknown_near", name=name, nearest=near[0])
+        return say("setting.unknown_near", name=name, nearest=setting_name(near[0]))
     return say("setting.unknown", name=name)
 
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from stdnum.iso7064 import mod_11_2
 
 from knowledge.profile import Category
-from knowledge.regions.places import province_of_code
+from knowledge.regions.divisions import province_of_code
 
 _RESIDENT_ID = 18
 _NUMBER = 20

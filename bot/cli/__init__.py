@@ -47,7 +47,7 @@ class Commands(click.Group):
             result: object = super().invoke(ctx)
         except Exception as error:
             # Imported late: the errors of every floor would slow every start down.
-            trouble = import_module("bot.cli.trouble").trouble_of(error)
+            trouble = import_module("bot.cli.known").trouble_of(error)
             if trouble is None or os.environ.get("ZHUYE_LOG_LEVEL", "").upper() == "DEBUG":
                 raise
             raise trouble from error

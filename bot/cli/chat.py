@@ -5,6 +5,7 @@ import getpass
 
 import click
 
+from bot import logs
 from bot.app import opened
 from bot.channels.terminal import chat as talk
 from bot.operator_words import say
@@ -25,5 +26,6 @@ def chat(name: str | None, mode: str | None) -> None:
 
 async def _chat(name: str, mode: Mode | None) -> None:
     settings = load_settings()
+    logs.set_up(settings.log_level)
     async with opened(settings) as app:
         await talk(app, name, mode, settings.data_dir / EXPORTS)

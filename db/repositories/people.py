@@ -98,16 +98,28 @@ class People(Repository):
         sealed = self._seal(contact, "people.contact", person_id)
         await self._change(person_id, {"contact": sealed})
 
-    async def set_certificate(self, person_id: int, number: str, now: datetime) -> None:
-        """Keep a keyed hash of the number of a 残疾人证 and its last two characters; not more.
+    async def forget_profile(self, person_id: int) -> None:
+        """Delete what somebody told about themselves, the certificate's traces included.
 
         Raises:
             NotThere: there is no such person.
         """
-        digest = self._keys.digest(number, "people.certificate")
+        columns = ("profile", "profile_at", "certificate_digest", "certificate_tail")
+        await self._change(person_id, dict.fromkeys((*columns, "certificate_at")))
+
+    def certificate_digest(self, number: str) -> str:
+        """The keyed hash of the number of a 残疾人证: all that is ever kept beside two digits."""
+        return self._keys.digest(number, "people.certificate")
+
+    async def set_certificate(self, person_id: int, digest: str, tail: str, now: datetime) -> None:
+        """Keep the `certificate_digest` of a number and its last two characters.
+
+        Raises:
+            NotThere: there is no such person.
+        """
         kept = {
             "certificate_digest": digest,
-            "certificate_tail": number[-2:],
+            "certificate_tail": tail,
             "certificate_at": now,
         }
         await self._change(person_id, kept)

@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from pypinyin import Style, lazy_pinyin
 
 from knowledge.problems import DataProblem
 from knowledge.reading.sound import sound
 from knowledge.regions.names import short_names
-from knowledge.regions.places import FOLDER, Place, places
+from knowledge.regions.divisions import FOLDER, Place, places
 
 _ALIASES = "aliases.toml"
 
@@ -76,7 +77,14 @@ def index() -> Index:
 
 def pinyin(text: str) -> str:
     """Toneless pinyin in one string; Latin letters stay."""
+    for name, reading in _readings().items():
+        text = text.replace(name, reading)
     return "".join(lazy_pinyin(text)).lower()
+
+
+@cache
+def _readings() -> Mapping[str, str]:
+    return {name: str(reading) for name, reading in _parsed("readings.toml").items()}
 
 
 def _table(
@@ -92,14 +100,17 @@ def _table(
 
 
 def _aliases(every: Mapping[str, Place]) -> Mapping[str, frozenset[str]]:
-    try:
-        data = tomllib.loads((FOLDER / _ALIASES).read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataProblem(_ALIASES, "-", str(error)) from error
     found: dict[str, frozenset[str]] = {}
-    for group in data.values():
+    for group in _parsed(_ALIASES).values():
         for name, codes in group.items():
             if name in found or not all(code in every for code in codes):
                 raise DataProblem(_ALIASES, name, "stands twice, or leads to an unknown code")
             found[name] = frozenset(codes)
     return found
+
+
+def _parsed(name: str) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataProblem(name, "-", str(error)) from error

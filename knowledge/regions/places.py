@@ -1,94 +1,193 @@
-"""Provinces, cities and counties, and finding them by whatever somebody calls them."""
+"""Finding places by whatever somebody calls them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
-from pathlib import Path
 
-from knowledge.problems import DataProblem
+from rapidfuzz import fuzz, process
 
-FOLDER = Path(__file__).parent
-_ROW = re.compile(r"([1-9][0-9]{5})\t(\S+)")
-_PROVINCE = 2
-_CITY = 4
+from knowledge.reading.lists import load_lists
+from knowledge.reading.normal import bare, compact
+from knowledge.reading.sound import sound
+from knowledge.regions.divisions import FOLDER, Level, Place, places, province_of_code
+from knowledge.regions.index import Table, index, pinyin
 
+__all__ = ["Level", "Match", "Place", "find_places", "province_of_code"]
 
-class Level(StrEnum):
-    """How high a place stands."""
-
-    PROVINCE = "province"
-    CITY = "city"
-    COUNTY = "county"
+_CODE = re.compile(r"[1-9][0-9]{5}")
+_LETTERS = re.compile(r"[a-z]+")
+_SHORTEST = 2
+_SHORTEST_PINYIN = 3
+# Scores order the ways of finding: what was surely said comes before what was perhaps meant.
+_EXACT = 100.0
+_SHORT_NAME = 95.0
+_PINYIN = 90.0
+_SOUND = 85.0
+_CONTAINED = 80.0
+_PART = 70.0
+_LIKE = 60.0
+_OF_SAME_NAME = 5.0
+_LEAST_LIKENESS = 72.0
 
 
 @dataclass(frozen=True)
-class Place:
-    """One administrative division.
+class Match:
+    """A place that may be meant: `score` up to 100, and `how` it was found.
 
-    `province` and `city` are full names; `city` is None for a province, and for a county that
-    hangs on its province: those of 北京, 上海, 天津 and 重庆, and 济源, 仙桃 and their like.
+    `how` is code, name, alias, several, pinyin, initials, sound, contained, part or like.
     """
 
-    code: str
-    name: str
-    level: Level
-    province: str
-    city: str | None
-    full_name: str
+    place: Place
+    score: float
+    how: str
 
-    def within(self, code: str) -> bool:
-        """Whether this is the place with that six-digit code, or lies in it."""
-        return self.code.startswith(_stem(code))
+
+def find_places(text: str, within: str | None = None, limit: int = 5) -> list[Match]:
+    """Places that `text` names, best first; equal scores mean: ask which.
+
+    Understands names with or without 省, 市, 区, 县, 自治州; nicknames and former names; several
+    levels together (广东深圳南山); pinyin (shen zhen), first letters of provinces (gd), six-digit
+    codes; misheard names; a name within a short sentence.
+
+    Args:
+        text: what was typed or heard.
+        within: code of the place in which to look, for example "440000".
+        limit: matches at most.
+    """
+    allowed = _allowed(within)
+    for way in (_by_code, _by_name, _by_letters, _by_sound, _by_mention, _by_part, _by_likeness):
+        for said in _forms(text):
+            found = [one for one in way(said) if allowed(one.place)]
+            if found:
+                return _ranked(found)[:limit]
+    return []
+
+
+def _forms(text: str) -> list[str]:
+    """`text` without blanks, first whole, then without the words around a place."""
+    forms = [compact(text), bare(text)]
+    around = _around().fullmatch(forms[1])
+    if around:
+        forms.append(around["place"])
+    forms.append(forms[-1].replace("的", ""))
+    return [one for one in dict.fromkeys(forms) if one]
+
+
+def _ranked(found: Iterable[Match]) -> list[Match]:
+    best: dict[str, Match] = {}
+    for one in found:
+        if one.place.code not in best or best[one.place.code].score < one.score:
+            best[one.place.code] = one
+    for code, one in best.items():
+        # 长沙 is the city rather than the county of the same name in it.
+        above = [other for other in best.values() if other.place.code != code]
+        if any(_contains(other.place, one.place) and other.score == one.score for other in above):
+            best[code] = Match(one.place, one.score - _OF_SAME_NAME, one.how)
+    return sorted(best.values(), key=lambda one: (-one.score, one.place.code))
+
+
+def _contains(higher: Place, lower: Place) -> bool:
+    return higher.code != lower.code and lower.within(higher.code)
+
+
+def _by_code(said: str) -> Iterator[Match]:
+    place = places().get(said) if _CODE.fullmatch(said) else None
+    if place:
+        yield Match(place, _EXACT, "code")
+
+
+def _by_name(said: str) -> Iterator[Match]:
+    known = index()
+    for place, levels in _chains(known.names, said, _SHORTEST):
+        if levels > 1:
+            yield Match(place, _EXACT, "several")
+    for place in known.names.entries.get(said, ()):
+        if place.code in known.aliases.get(said, ()):
+            yield Match(place, _EXACT if len(known.aliases[said]) == 1 else _SHORT_NAME, "alias")
+        else:
+            whole = place.code in known.official.get(said, ()) or place.level is Level.PROVINCE
+            yield Match(place, _EXACT if whole else _SHORT_NAME, "name")
+
+
+def _by_letters(said: str) -> Iterator[Match]:
+    if not _LETTERS.fullmatch(said):
+        return
+    known = index()
+    for place in known.initials.get(said, ()):
+        yield Match(place, _PINYIN, "initials")
+    yield from _along(known.pinyin, said, _PINYIN, "pinyin")
+
+
+def _by_sound(said: str) -> Iterator[Match]:
+    known = index()
+    if not _LETTERS.fullmatch(said):
+        yield from _along(known.pinyin, pinyin(said), _PINYIN - 1, "sound")
+    yield from _along(known.sounds, sound(said), _SOUND, "sound")
+
+
+def _along(table: Table, said: str, score: float, how: str) -> Iterator[Match]:
+    for place, levels in _chains(table, said, _SHORTEST_PINYIN):
+        higher = levels > 1 or place.level is Level.PROVINCE
+        yield Match(place, score if higher else score - 1, how)
+
+
+def _by_mention(said: str) -> Iterator[Match]:
+    """The longest run of names in a sentence; the last of several equally long."""
+    known = index()
+    longest: list[tuple[int, Place]] = []
+    for start in range(len(said)):
+        for end, place, _ in _runs(known.names, said, start, None, _SHORTEST):
+            longest.append((end - start, place))
+    most = max((length for length, _ in longest), default=0)
+    for length, place in longest:
+        if length == most:
+            yield Match(place, _CONTAINED, "contained")
+
+
+def _by_part(said: str) -> Iterator[Match]:
+    if len(said) < _SHORTEST:
+        return
+    for name, found in index().names.entries.items():
+        if said in name:
+            for place in found:
+                yield Match(place, _PART + name.startswith(said), "part")
+
+
+def _by_likeness(said: str) -> Iterator[Match]:
+    entries = index().names.entries
+    for name, likeness, _ in process.extract(
+        said, entries.keys(), scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS, limit=5
+    ):
+        for place in entries[name]:
+            yield Match(place, _LIKE * likeness / 100, "like")
+
+
+def _chains(table: Table, said: str, shortest: int) -> Iterator[tuple[Place, int]]:
+    """Places that the whole of `said` leads to, from higher to lower, and over how many names."""
+    for end, place, levels in _runs(table, said, 0, None, shortest):
+        if end == len(said):
+            yield place, levels
+
+
+def _runs(
+    table: Table, said: str, at: int, above: Place | None, shortest: int
+) -> Iterator[tuple[int, Place, int]]:
+    """Every way to read names from `at` on, each within the one before: end, last place, names."""
+    for end, place in table.beginnings(said, at, shortest):
+        if above is not None and not _contains(above, place):
+            continue
+        yield end, place, 1
+        for further, lowest, levels in _runs(table, said, end, place, shortest):
+            yield further, lowest, levels + 1
+
+
+def _allowed(within: str | None) -> Callable[[Place], bool]:
+    return lambda place: within is None or place.within(within)
 
 
 @cache
-def places() -> Mapping[str, Place]:
-    """Every place by its code, read once.
-
-    Raises:
-        DataProblem: a row is not a code and a name, or has no province.
-    """
-    return load_places(FOLDER / "regions.tsv")
-
-
-def load_places(file: Path) -> Mapping[str, Place]:
-    """Read one table of regions.
-
-    Raises:
-        DataProblem: a row is not a code and a name, or has no province; names file and row.
-    """
-    names: dict[str, str] = {}
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-        row = _ROW.fullmatch(line)
-        if row is None or row[1] in names:
-            raise DataProblem(file.name, f"row {number}", "is not a new code and a name")
-        names[row[1]] = row[2]
-    return {code: _place(file.name, code, names) for code in names}
-
-
-def province_of_code(code: str) -> Place | None:
-    """The province whose two digits `code` begins with, or None; the rest need not be known."""
-    return places().get(f"{code[:_PROVINCE]}0000")
-
-
-def _place(file: str, code: str, names: Mapping[str, str]) -> Place:
-    name = names[code]
-    province = names.get(f"{code[:_PROVINCE]}0000")
-    if province is None:
-        raise DataProblem(file, code, "has no province")
-    if code.endswith("0000"):
-        return Place(code, name, Level.PROVINCE, province, None, name)
-    if code.endswith("00"):
-        return Place(code, name, Level.CITY, province, name, province + name)
-    city = names.get(f"{code[:_CITY]}00")
-    return Place(code, name, Level.COUNTY, province, city, province + (city or "") + name)
-
-
-def _stem(code: str) -> str:
-    """The digits of a code that its places share: 44 of 440000, 4403 of 440300."""
-    for digits in (_PROVINCE, _CITY):
-        if not code[digits:].strip("0"):
-            return code[:digits]
-    return code
+def _around() -> re.Pattern[str]:
+    lists = load_lists("around.toml", FOLDER)
+    front, back = ("|".join(map(re.escape, lists[key])) for key in ("front", "back"))
+    return re.compile(f"(?:{front})*(?P<place>.+?)(?:{back})*")

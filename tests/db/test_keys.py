@@ -39,7 +39,7 @@ def test_nothing_of_the_value_shows_and_no_two_seals_are_alike() -> None:
 def test_another_key_another_place_or_a_changed_byte_is_noticed() -> None:
     sealed = KEYS.seal({"level": 1}, "people.profile:1")
     changed = sealed[:-1] + bytes([sealed[-1] ^ 1])
-    with pytest.raises(WrongKey, match="people.profile:1"):
+    with pytest.raises(WrongKey, match=r"people\.profile:1"):
         Keys("x" * 32).unseal(sealed, "people.profile:1")
     with pytest.raises(WrongKey):
         KEYS.unseal(sealed, "people.profile:2")
