@@ -7,6 +7,7 @@ and a digit behind them.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -14,15 +15,17 @@ from enum import StrEnum
 from stdnum.iso7064 import mod_11_2
 
 from knowledge.profile import Category
-from knowledge.regions.divisions import province_of_code
+from knowledge.regions.divisions import Place, province_of_code
 
 _RESIDENT_ID = 18
 _NUMBER = 20
-_WITH_REISSUE = 22
 _OLDEST_BIRTH = 1900
 _CATEGORIES = dict(zip("1234567", Category, strict=True))
 _LEVELS = "1234"
 _BETWEEN = re.compile(r"[\s\-—–‐‑−_.·,:]+")
+# Residence permits (国办发〔2018〕81号) of people from 台湾 begin with 83, not with its 71.
+_PERMITS = {"83": "71"}
+_ENDS = re.compile(r"[0-9]{2}(B[0-9])?")
 _AROUND = re.compile(r"^[^0-9A-Z]+|[^0-9A-Z]+$")
 _SPOKEN = str.maketrans("零〇一二三四五六七八九幺叉×", "001234567891XX")
 
@@ -92,35 +95,56 @@ def read_certificate(text: str, today: date) -> Certificate | CertificateProblem
     province must be.
     """
     number = _spelled(text)
-    if problem := _shape(number):
-        return problem
-    region, birth, order = number[:6], number[6:14], number[14:17]
-    province = province_of_code(region)
-    if province is None:
-        return CertificateProblem(Problem.PROVINCE, position=1)
-    born = _date(birth)
-    if born is None or born.year < _OLDEST_BIRTH:
-        return CertificateProblem(Problem.BIRTH_DATE, position=7)
-    if born > today:
-        return CertificateProblem(Problem.FUTURE, position=7)
-    if mod_11_2.calc_check_digit(number[:17]) != number[17]:
-        return CertificateProblem(Problem.CHECK_DIGIT, position=18)
-    if len(number) == _RESIDENT_ID:
-        return CertificateProblem(Problem.RESIDENT_ID, length=_RESIDENT_ID)
-    if number[18] not in _CATEGORIES:
-        return CertificateProblem(Problem.CATEGORY, position=19)
-    if number[19] not in _LEVELS:
-        return CertificateProblem(Problem.LEVEL, position=20)
+    province, born = _province(number), _date(number[6:14])
+    problem = next(_problems(number, province, born, today), None)
+    if province is None or born is None or problem is not None:
+        return problem or CertificateProblem(Problem.CHARACTERS)
     return Certificate(
         number=number[:_NUMBER],
         category=_CATEGORIES[number[18]],
         level=int(number[19]),
         birth_date=born,
-        gender="male" if int(order[-1]) % 2 else "female",
+        gender="male" if int(number[16]) % 2 else "female",
         province=province.full_name,
-        region_code=region,
+        region_code=number[:6],
         tail=number[18:20],
     )
+
+
+def _problems(
+    number: str, province: Place | None, born: date | None, today: date
+) -> Iterator[CertificateProblem]:
+    """Everything wrong with `number`, what hides the rest first."""
+    for position, one in enumerate(number[:_NUMBER], start=1):
+        if not _fits(position, one):
+            yield CertificateProblem(Problem.CHARACTERS, position=position, length=len(number))
+    if len(number) != _RESIDENT_ID and not _ENDS.fullmatch(number[_RESIDENT_ID:]):
+        yield CertificateProblem(Problem.LENGTH, length=len(number))
+    if province is None:
+        yield CertificateProblem(Problem.PROVINCE, position=1)
+    if born is None or born.year < _OLDEST_BIRTH:
+        yield CertificateProblem(Problem.BIRTH_DATE, position=7)
+    elif born > today:
+        yield CertificateProblem(Problem.FUTURE, position=7)
+    if mod_11_2.calc_check_digit(number[:17]) != number[17]:
+        yield CertificateProblem(Problem.CHECK_DIGIT, position=18)
+    if len(number) == _RESIDENT_ID:
+        yield CertificateProblem(Problem.RESIDENT_ID, length=_RESIDENT_ID)
+        return
+    if number[18] not in _CATEGORIES:
+        yield CertificateProblem(Problem.CATEGORY, position=19)
+    if number[19] not in _LEVELS:
+        yield CertificateProblem(Problem.LEVEL, position=20)
+
+
+def _fits(position: int, one: str) -> bool:
+    return one in "0123456789" or (one == "X" and position == _RESIDENT_ID)
+
+
+def _province(number: str) -> Place | None:
+    digits = number[:2]
+    # The 兵团 is no province of resident IDs: its people's begin with 65.
+    return None if digits == "66" else province_of_code(_PERMITS.get(digits, digits))
 
 
 def _spelled(text: str) -> str:
@@ -132,22 +156,6 @@ def _spelled(text: str) -> str:
 
 def _is_invisible(one: str) -> bool:
     return unicodedata.category(one).startswith("C") and not one.isspace()
-
-
-def _shape(number: str) -> CertificateProblem | None:
-    """The first character that cannot stand where it stands, or a wrong length."""
-    for at, one in enumerate(number[:_WITH_REISSUE]):
-        if not re.fullmatch(_allowed(at), one):
-            return CertificateProblem(Problem.CHARACTERS, position=at + 1, length=len(number))
-    if len(number) not in {_RESIDENT_ID, _NUMBER, _WITH_REISSUE}:
-        return CertificateProblem(Problem.LENGTH, length=len(number))
-    return None
-
-
-def _allowed(at: int) -> str:
-    if at == _RESIDENT_ID - 1:
-        return "[0-9X]"
-    return "B" if at == _NUMBER else "[0-9]"
 
 
 def _date(digits: str) -> date | None:

@@ -87,5 +87,5 @@ def _put(fact: str, value: Any) -> Value:
         one_or_more = value if isinstance(value, list) else [value]
         return [Ref(f"data.value.{one}") for one in one_or_more]
     if isinstance(value, bool):
-        return Ref("answer.yes" if value else "answer.no")
+        return Ref("data.value.true" if value else "data.value.false")
     return value if isinstance(value, int) else str(value)

@@ -63,8 +63,13 @@ async def _roles(room: Talk) -> Facts:
 
 async def _category(room: Talk, *, keep: bool) -> Facts | None:
     said = await room.choose_many(
-        "category", (*CATEGORIES, "several", "none"), otherwise=certificate(room.today)
+        "category",
+        (*CATEGORIES, "several", "none"),
+        otherwise=certificate(room.today),
+        skippable=True,
     )
+    if said is None:
+        return None
     if isinstance(said, dict):
         if keep:
             await room.do(KeepCertificate(said["digest"], said["tail"]))

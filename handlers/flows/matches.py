@@ -1,11 +1,9 @@
 """What somebody is eligible for."""
 
-from collections.abc import Sequence
-
 from handlers.commands.people import SELF, Recall
 from handlers.talk import Next, Option, Ref, Talk
-from knowledge.eligibility import Verdict, judge_all
-from knowledge.interview import HUMAN, next_best, offers_worth_showing
+from knowledge.eligibility import judge_all
+from knowledge.interview import HUMAN, has_no_own_programme, next_best, offers_worth_showing
 from knowledge.profile import read_profile
 
 
@@ -19,8 +17,8 @@ async def matches(talk: Talk, subject: str = SELF) -> Next:
     offers = [one.offer_id for one in worth]
     if eligible:
         _say_how_many(talk, eligible, len(worth) - eligible)
-        if not _own(worth):
-            talk.say("nothing_of_their_own")
+        if has_no_own_programme(person):
+            talk.say("eligibility.no_own_programme")
     elif worth:
         talk.say("ask_more", count=len(worth))
     else:
@@ -38,11 +36,3 @@ def _say_how_many(talk: Talk, eligible: int, open_ones: int) -> None:
         talk.say("found_and_open", count=eligible, open=open_ones)
     else:
         talk.say("found", count=eligible)
-
-
-def _own(worth: Sequence[Verdict]) -> bool:
-    """Whether any of them is for this person's category or role, not for everybody."""
-    return any(
-        one.status == "eligible" and not str(one.reasons[0].rule).startswith("disabled")
-        for one in worth
-    )

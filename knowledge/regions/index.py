@@ -11,8 +11,8 @@ from pypinyin import Style, lazy_pinyin
 
 from knowledge.problems import DataProblem
 from knowledge.reading.sound import sound
-from knowledge.regions.names import short_names
 from knowledge.regions.divisions import FOLDER, Place, places
+from knowledge.regions.names import short_names
 
 _ALIASES = "aliases.toml"
 

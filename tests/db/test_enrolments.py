@@ -6,6 +6,7 @@ import pytest
 
 from db.database import Database
 from db.errors import NotThere, WrongStatus
+from db.keys import Keys
 from db.records import EnrolmentRecord, StatusEvent
 from db.references import read_reference
 from db.repositories.enrolments import TRANSITIONS
@@ -81,11 +82,11 @@ async def test_opening_at_once_on_several_connections_makes_one(database: Databa
 
 
 async def test_two_who_open_at_once_in_separate_transactions(
-    database: Database, database_url: str, keys: object
+    database: Database, database_url: str, keys: Keys
 ) -> None:
     """The second connection waits for the first one's commit, then takes its enrolment."""
     person = await somebody(database)
-    other = Database.open(database_url, keys)  # type: ignore[arg-type]
+    other = Database.open(database_url, keys)
     async with database.begin() as work:
         first = await enrol(work, person)
 
