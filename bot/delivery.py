@@ -36,7 +36,7 @@ class Delivery:
         Raises:
             DatabaseProblem: the outbox could not be read or marked.
         """
-        async with self.database.begin() as uow:
+        async with self.database.read() as uow:
             record = await uow.people.get(person)
             waiting = [one for one in await uow.outbox.pending(person) if one.channel == channel]
         mode = Mode(record.mode) if record is not None and record.mode else Mode.PLAIN

@@ -133,9 +133,9 @@ def upgrade_engine(url: URL, deadline: float) -> AsyncEngine:
 def _sqlite(
     url: URL, deadline: float, begin: str, pragmas: tuple[str, ...], pool_size: int | None
 ) -> AsyncEngine:
-    path = url.database or ""
-    # mode=rw: a mistyped path is an error, not a new database.
-    target = f"{_SQLITE}:///{sqlite_uri(Path(path), 'rw')}&uri=true"
+    # mode=rw: a mistyped path is an error, not a new database. Not a string, which would be decoded.
+    file, _, mode = sqlite_uri(Path(url.database or ""), "rw").partition("?mode=")
+    target = URL.create(_SQLITE, database=file, query={"mode": mode, "uri": "true"})
     pool: dict[str, Any] = {"poolclass": NullPool}
     if pool_size is not None:
         pool = {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": deadline}

@@ -98,6 +98,7 @@ def read_certificate(text: str, today: date) -> Certificate | CertificateProblem
     province, born = _province(number), _date(number[6:14])
     problem = next(_problems(number, province, born, today), None)
     if province is None or born is None or problem is not None:
+        # Without a province or a date of birth there always is a problem; the types cannot know.
         return problem or CertificateProblem(Problem.CHARACTERS)
     return Certificate(
         number=number[:_NUMBER],
@@ -115,11 +116,7 @@ def _problems(
     number: str, province: Place | None, born: date | None, today: date
 ) -> Iterator[CertificateProblem]:
     """Everything wrong with `number`, what hides the rest first."""
-    for position, one in enumerate(number[:_NUMBER], start=1):
-        if not _fits(position, one):
-            yield CertificateProblem(Problem.CHARACTERS, position=position, length=len(number))
-    if len(number) != _RESIDENT_ID and not _ENDS.fullmatch(number[_RESIDENT_ID:]):
-        yield CertificateProblem(Problem.LENGTH, length=len(number))
+    yield from _misshapen(number)
     if province is None:
         yield CertificateProblem(Problem.PROVINCE, position=1)
     if born is None or born.year < _OLDEST_BIRTH:
@@ -135,6 +132,14 @@ def _problems(
         yield CertificateProblem(Problem.CATEGORY, position=19)
     if number[19] not in _LEVELS:
         yield CertificateProblem(Problem.LEVEL, position=20)
+
+
+def _misshapen(number: str) -> Iterator[CertificateProblem]:
+    for position, one in enumerate(number[:_NUMBER], start=1):
+        if not _fits(position, one):
+            yield CertificateProblem(Problem.CHARACTERS, position=position, length=len(number))
+    if len(number) != _RESIDENT_ID and not _ENDS.fullmatch(number[_RESIDENT_ID:]):
+        yield CertificateProblem(Problem.LENGTH, length=len(number))
 
 
 def _fits(position: int, one: str) -> bool:

@@ -14,6 +14,9 @@ LATER = frozenset({"level", "recovering", "hardship"})
 """Facts asked only by the offers that need them, once somebody is interested: they are the most
 sensitive ones."""
 
+MOST_STUDENTS = 30
+"""Years of age above which school, too, is asked only by the offers that need it."""
+
 
 async def start(talk: Talk) -> Next:
     """Find out for whom somebody looks; those already known are offered by name."""
@@ -52,6 +55,8 @@ async def interview(talk: Talk, facts: Mapping[str, Any], subject: str, *, keep:
         told = await ask_fact(talk, fact, subject, keep=keep)
         skipped.add(fact)
         known |= told or {}
+        if int(known.get("age") or 0) > MOST_STUDENTS:
+            skipped.add("student")
     return known
 
 

@@ -3,15 +3,14 @@
 from datetime import date
 from typing import Any
 
+from handlers.talk import Misread, Read, Secret, Understood
 from knowledge.certificate import Certificate, read_certificate
+from knowledge.reading.numbers import read_number
 from knowledge.reading.phones import read_phone
+from knowledge.reading.text import read_text
 from knowledge.reading.years import read_year
 from knowledge.reading.yesno import read_yes_no
 from knowledge.regions.places import find_places
-
-from handlers.talk import Misread, Read, Secret, Understood
-from knowledge.reading.numbers import read_number
-from knowledge.reading.text import read_text
 
 OLDEST = 120
 NAME_LENGTH = 40

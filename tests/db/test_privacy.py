@@ -15,13 +15,13 @@ from tests.db.examples import LATER, NOW, somebody
 PHRASE = "秘密的话XYZZY"
 
 
-async def fill(database: Database, address: str = PHRASE) -> int:
+async def fill(database: Database, keys: Keys, address: str = PHRASE) -> int:
     """Somebody who has told `PHRASE` wherever something can be told."""
     person = await somebody(database, address)
     async with database.begin() as work:
         await work.people.set_profile(person, {"region": PHRASE}, NOW)
         await work.people.set_contact(person, {"name": PHRASE})
-        await work.people.set_certificate(person, f"{PHRASE}42", NOW)
+        await work.people.set_certificate(person, keys.digest(PHRASE, "certificate"), "42", NOW)
         await work.talks.lock(person)
         await work.talks.save(person, {"journal": {"shop_name": PHRASE}}, 0, NOW)
         await work.intake.accept("web", PHRASE, NOW)
@@ -44,7 +44,7 @@ async def fill(database: Database, address: str = PHRASE) -> int:
 
 async def test_a_sqlite_file_shows_nothing_that_was_told(sqlite_url: str, keys: Keys) -> None:
     database = Database.open(sqlite_url, keys)
-    await fill(database)
+    await fill(database, keys)
     path = Path(database.url.database or "")
     written = b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
     await database.close()
@@ -56,7 +56,7 @@ async def test_a_sqlite_file_shows_nothing_that_was_told(sqlite_url: str, keys: 
 
 async def test_postgresql_rows_show_nothing_that_was_told(postgres_url: str, keys: Keys) -> None:
     database = Database.open(postgres_url, keys)
-    await fill(database)
+    await fill(database, keys)
     await database.close()
     connection = await asyncpg.connect(postgres_url)
     tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
@@ -72,9 +72,11 @@ async def test_postgresql_rows_show_nothing_that_was_told(postgres_url: str, key
         assert not [row for row in rows if part in row]
 
 
-async def test_somebody_gets_everything_that_is_kept_of_them(database: Database) -> None:
-    person = await fill(database)
-    stranger = await fill(database, "somebody else")
+async def test_somebody_gets_everything_that_is_kept_of_them(
+    database: Database, keys: Keys
+) -> None:
+    person = await fill(database, keys)
+    stranger = await fill(database, keys, "somebody else")
     async with database.read() as work:
         exported = await work.people.export(person)
     assert json.loads(json.dumps(exported)) == exported
@@ -93,8 +95,8 @@ async def test_somebody_gets_everything_that_is_kept_of_them(database: Database)
 
 
 async def test_erasing_leaves_time_and_counts_only(database: Database, keys: Keys) -> None:
-    person = await fill(database)
-    stranger = await fill(database, "somebody else")
+    person = await fill(database, keys)
+    stranger = await fill(database, keys, "somebody else")
     async with database.begin() as work:
         reference = (await work.enrolments.list(person))[0].reference
         before = await work.people.export(stranger)
@@ -134,7 +136,7 @@ async def test_the_number_of_an_erased_person_never_names_somebody_else(
 
 async def test_erased_rows_are_overwritten_in_the_file(sqlite_url: str, keys: Keys) -> None:
     database = Database.open(sqlite_url, keys)
-    person = await fill(database)
+    person = await fill(database, keys)
     path = Path(database.url.database or "")
     with sqlite3.connect(path) as connection:
         (digest,) = connection.execute("SELECT address_digest FROM identities").fetchone()
