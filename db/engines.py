@@ -133,7 +133,8 @@ def upgrade_engine(url: URL, deadline: float) -> AsyncEngine:
 def _sqlite(
     url: URL, deadline: float, begin: str, pragmas: tuple[str, ...], pool_size: int | None
 ) -> AsyncEngine:
-    # mode=rw: a mistyped path is an error, not a new database. Not a string, which would be decoded.
+    # mode=rw: a mistyped path is an error, not a new database. Given as a string, the URL would be
+    # decoded once too often.
     file, _, mode = sqlite_uri(Path(url.database or ""), "rw").partition("?mode=")
     target = URL.create(_SQLITE, database=file, query={"mode": mode, "uri": "true"})
     pool: dict[str, Any] = {"poolclass": NullPool}

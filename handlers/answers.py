@@ -7,6 +7,9 @@ from knowledge.reading.choices import Spoken, read_choice, read_choices
 from knowledge.reading.numbers import read_number
 from knowledge.reading.sayings import read_skip
 
+ALONE = frozenset({"any", "none", "other", "several", "unsure"})
+"""Values of options that stand for themselves; 都要 does not mean them."""
+
 DIGITS_OF_OPTIONS = 8
 
 LENGTH_AT_MOST = 1000
@@ -48,9 +51,10 @@ def _read_options(
         for number, option in enumerate(question.options, start=1)
     ]
     found = (read_choices(text, spoken) if question.many else None) or read_choice(text, spoken)
-    values: list[JSON] = [question.options[index].value for index in found]
+    values = [question.options[index].value for index in found]
     if question.many and values:
-        return Understood(values)
+        everything = len(values) == len(question.options)
+        return Understood([one for one in values if not (everything and one in ALONE)])
     if len(values) == 1:
         return Understood(values[0])
     if len(values) > 1:

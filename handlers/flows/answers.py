@@ -9,11 +9,15 @@ from handlers.talk.values import Value
 from knowledge.catalogue import Form, Offer, Question
 
 
-async def ask_question(talk: Talk, offer: Offer, question: Question) -> Any:
-    """Ask one extra question of `offer`; `None` when it was skipped."""
+async def ask_question(talk: Talk, offer: Offer, question: Question, age: int | None = None) -> Any:
+    """Ask one extra question of `offer`; `None` when it was skipped.
+
+    With `age`, in years, a year can be told as an age too.
+    """
     room = talk.within("extra")
     name, key = question.name, f"offer.{offer.id}.ask.{question.name}"
     skippable = question.optional
+    born = None if age is None else talk.today.year - age
     options = [Option(one.value, Ref(f"{key}.{one.value}")) for one in question.options]
     match question.form:
         case Form.CHOICE:
@@ -25,7 +29,7 @@ async def ask_question(talk: Talk, offer: Offer, question: Question) -> Any:
         case Form.NUMBER:
             return await room.ask(name, count, skippable=skippable, key=key)
         case Form.YEAR:
-            return await room.ask(name, year(talk.today), skippable=skippable, key=key)
+            return await room.ask(name, year(talk.today, born), skippable=skippable, key=key)
         case Form.TEXT:
             return await room.ask(name, long_text, skippable=skippable, key=key)
 

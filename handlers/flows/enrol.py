@@ -75,7 +75,7 @@ async def _enrol(talk: Talk, offer: Offer, subject: str, *, checklist: bool = Fa
         talk.say("needs_consent")
         if not await agree_to_profile(talk):
             return Next("offer", {"offer": offer.id, "subject": subject})
-    answers = await _questions(talk, offer)
+    answers = await _questions(talk, offer, known["facts"].get("age"))
     if checklist and (lacking := what_is_lacking(answers)):
         talk.say("lacking", things=[Ref(f"enrol.thing.{one}") for one in lacking])
     contact = await _contact(talk, known)
@@ -89,12 +89,17 @@ def what_is_lacking(answers: Mapping[str, Any]) -> Sequence[str]:
     return [*lacking, "photos"]
 
 
-async def _questions(talk: Talk, offer: Offer) -> dict[str, Any]:
+async def _questions(talk: Talk, offer: Offer, age: int | None) -> dict[str, Any]:
     answers: dict[str, Any] = {}
     for question in offer.questions:
-        if all(answers.get(other) in values for other, values in question.when.items()):
-            answers[question.name] = await ask_question(talk, offer, question)
+        if all(_is_among(answers.get(other), values) for other, values in question.when.items()):
+            answers[question.name] = await ask_question(talk, offer, question, age)
     return answers
+
+
+def _is_among(answer: Any, values: Sequence[str]) -> bool:
+    """Whether `answer`, or one of several answers, is one of `values`."""
+    return bool(set(answer if isinstance(answer, list) else [answer]) & set(values))
 
 
 async def _contact(talk: Talk, known: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import make_url
 
 from bot import checks
 from bot.cli.database import db
 from bot.cli.doctor import doctor
 from bot.knowledge_files import ROOT, broken_files
 from bot.settings import load_settings
+from db.keys import Keys
 
 
 def examined() -> tuple[int, dict[str, str], str]:
@@ -99,17 +101,16 @@ def test_a_server_that_is_away_is_a_problem_and_its_password_stays_secret(
 
 
 def test_a_server_in_use_is_well_and_its_password_stays_secret(
-    monkeypatch: pytest.MonkeyPatch, postgres_url: str
+    monkeypatch: pytest.MonkeyPatch, postgres_url: str, keys: Keys
 ) -> None:
-    monkeypatch.setenv("ZHUYE_DATABASE_URL", postgres_url)
-    monkeypatch.setenv(
-        "ZHUYE_SECRET_KEY", "a secret of these tests, and of nothing else".replace(" ", "-")
-    )
+    url = make_url(postgres_url).set(password="geheim")
+    monkeypatch.setenv("ZHUYE_DATABASE_URL", url.render_as_string(hide_password=False))
+    monkeypatch.setattr(checks, "_known_keys", lambda _: keys)
     code, status, text = examined()
-    # The template of these tests was made with another key.
-    assert code == 1
-    assert status["database"] == "problem"
-    assert "密钥不对" in text
+    assert code == 0
+    assert status["database"] == "ok"
+    assert "postgresql" in text
+    assert "geheim" not in text
 
 
 def test_a_data_folder_that_cannot_be_made_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:

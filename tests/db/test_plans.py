@@ -1,0 +1,100 @@
+"""Nothing on the path of a turn grows with the number of rows: every look-up has its index."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from db.database import Database
+from db.keys import Keys
+from tests.db.examples import LATER, NOW
+
+Statement = tuple[str, Any]
+
+
+@pytest.fixture
+async def turn(sqlite_url: str, keys: Keys) -> AsyncIterator[tuple[Database, list[Statement]]]:
+    """A SQLite database, and the statements that have been run on it."""
+    database = Database.open(sqlite_url, keys)
+    statements: list[Statement] = []
+
+    @event.listens_for(database._engines.write.sync_engine, "before_cursor_execute")
+    def note(_conn: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        statements.append((statement, parameters))
+
+    yield database, statements
+    await database.close()
+
+
+def plans(database: Database, statements: list[Statement]) -> list[str]:
+    """What SQLite would do for each of the statements, a line a step."""
+    connection = sqlite3.connect(database.url.database or "")
+    steps = [
+        f"{step[3]}  -- {statement}"
+        for statement, parameters in statements
+        if statement.startswith(("SELECT", "UPDATE", "DELETE", "INSERT"))
+        for step in connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+    ]
+    connection.close()
+    return steps
+
+
+async def test_a_turn_reads_no_table_from_end_to_end(
+    turn: tuple[Database, list[Statement]],
+) -> None:
+    database, statements = turn
+    async with database.begin() as work:
+        await work.intake.accept("web", "1", NOW)
+        person = (await work.people.meet("web", "a", NOW)).id
+        await work.people.meet("web", "a", LATER)
+        await work.people.set_preferences(person, mode="easy")
+        await work.people.profile(person)
+        await work.people.identities(person)
+        talk = await work.talks.lock(person)
+        await work.talks.save(person, {}, talk.version, NOW)
+        sent = await work.outbox.add(person, "web", "a", {}, NOW)
+        await work.outbox.pending(person)
+        await work.outbox.mark_sent(sent, NOW)
+        opened = await work.enrolments.open(
+            person, subject="self", offer="a.b", answers={}, by="person", now=NOW
+        )
+        await work.enrolments.list(person)
+        await work.enrolments.get(opened.reference)
+        await work.enrolments.history(opened.reference)
+        await work.enrolments.change_status(
+            opened.reference, "accepted", by="staff", note=None, now=NOW
+        )
+        await work.consents.give(
+            person, subject="self", kind="keep", wording="1", by="person", now=NOW
+        )
+        await work.consents.has(person, "keep")
+        await work.consents.current(person)
+        await work.requests.open(person, topic="t", text="x", urgent=False, now=NOW)
+        await work.requests.list(person)
+        child = await work.dependants.add(person, relation="child", name="n", facts={}, now=NOW)
+        await work.dependants.list(person)
+        await work.dependants.get(person, child.id)
+        await work.people.export(person)
+        await work.people.erase(person, LATER)
+    steps = plans(database, statements)
+    assert len([step for step in steps if step.startswith("SEARCH")]) > 20
+    assert [step for step in steps if step.startswith("SCAN ") and "CONSTANT ROW" not in step] == []
+
+
+async def test_the_workers_walk_over_what_waits_only(
+    turn: tuple[Database, list[Statement]],
+) -> None:
+    database, statements = turn
+    async with database.begin() as work:
+        await work.outbox.waiting_people(10)
+        await work.requests.waiting(10)
+        await work.outbox.prune(NOW)
+        await work.intake.prune(NOW)
+        await work.talks.purge_idle(NOW)
+    steps = plans(database, statements)
+    scans = [step.partition("  --")[0] for step in steps if step.startswith("SCAN")]
+    # That index holds nothing but open requests.
+    assert scans == ["SCAN human_requests USING INDEX ix_human_requests_waiting"]
+    assert any("outbox USING INDEX ix_outbox_finished_at (finished_at=?)" in step for step in steps)
