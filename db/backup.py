@@ -16,6 +16,7 @@ from contextlib import AsyncExitStack, closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import func, insert, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.database import LOCK_DEADLINE, Database, stored_key_check
@@ -135,7 +136,10 @@ async def _load(engines: Engines, reader: RowReader, *, force: bool) -> int:
         loaded = 0
         for table in METADATA.sorted_tables:
             for batch in in_batches(reader.rows(table), _BATCH):
-                await connection.execute(insert(table), batch)
+                try:
+                    await connection.execute(insert(table), batch)
+                except IntegrityError as error:
+                    raise BackupProblem(f"its rows of {table.name} do not fit") from error
                 loaded += len(batch)
         reader.finish()
         for name, last in reader.header.counters.items():

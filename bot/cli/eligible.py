@@ -63,12 +63,14 @@ def _objects(file: str, source: IO[str]) -> Iterator[tuple[int, object]]:
                 yield number, json.loads(line + source.read())
                 return
             first = False
-            yield number, json.loads(line)
+            yield number, json.loads(line.rstrip())
     except UnicodeDecodeError as error:
         raise Misuse(say("eligible.not_text", file=file)) from error
     except json.JSONDecodeError as error:
         values = {"file": file, "line": number + error.lineno - 1, "why": error.msg}
         raise Misuse(say("eligible.bad_json", **values)) from error
+    except RecursionError as error:
+        raise Misuse(say("eligible.too_deep", file=file, line=number)) from error
 
 
 def _is_whole(line: str) -> bool:

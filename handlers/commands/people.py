@@ -23,7 +23,7 @@ Facts: TypeAlias = dict[str, JSON]
 
 @dataclass(frozen=True)
 class Recall(Command[Any]):
-    """What is known: `{"facts", "consented", "contact", "name", "certificate", "people"}`.
+    """What is known: `{"mode", "facts", "consented", "contact", "certificate", "people"}`.
 
     `people` are those whom the person speaks for, as `[id, name]`.
     """
@@ -76,7 +76,9 @@ async def recall(context: Context, command: Recall) -> JSON:
     """See `Recall`."""
     people, person = context.uow.people, context.person
     contact = await people.contact(person)
+    record = await people.get(person)
     return {
+        "mode": record.mode if record is not None else None,
         "facts": _aged(await facts_of(context, command.subject), context.today),
         "consented": await context.uow.consents.has(person, PROFILE_CONSENT),
         "contact": contact,

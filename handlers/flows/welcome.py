@@ -1,6 +1,6 @@
 """The first minute: who we are, and how somebody wants to be talked to."""
 
-from handlers.commands.people import SetMode
+from handlers.commands.people import Recall, SetMode
 from handlers.finding import find
 from handlers.talk import Next, Option, Ref, Talk
 from knowledge.words import Mode
@@ -9,8 +9,10 @@ from knowledge.words import Mode
 async def welcome(talk: Talk, said: str = "") -> Next:
     """Greet, ask for the mode, and go where the first words pointed, if they pointed anywhere."""
     talk.say("hello")
-    modes = [Option(mode, Ref(f"welcome.mode.as_{mode}")) for mode in Mode]
-    mode = await talk.choose("mode", modes)
-    await talk.do(SetMode(mode))
+    known = await talk.do(Recall())
+    if known["mode"] is None:
+        modes = [Option(mode, Ref(f"welcome.mode.as_{mode}")) for mode in Mode]
+        mode = await talk.choose("mode", modes)
+        await talk.do(SetMode(mode))
     meant = find(said) if said else None
     return Next("found", meant) if meant else Next("menu")

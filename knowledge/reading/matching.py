@@ -9,7 +9,7 @@ from knowledge.reading.clauses import clauses
 from knowledge.reading.lists import load_lists
 from knowledge.reading.negation import has_negation, joins, negated
 from knowledge.reading.normal import bare, compact
-from knowledge.reading.sound import sound, sound_of_label
+from knowledge.reading.sound import sound, sound_of_label, syllables, syllables_of_label
 
 Labels = Sequence[Sequence[str]]
 
@@ -20,9 +20,8 @@ _LIKE_WHEN_SHORT = 88.0
 _SHORT = 2
 # Points by which two options may differ and still be equally good.
 _ALIKE = 2.0
-# Letters of pinyin from which on one sound within another is no accident.
+# Letters of pinyin from which on it is no accident that a label begins or ends so.
 _PART_OF_LABEL = 4
-_LABEL_IN_SENTENCE = 6
 _PART = 2
 # 我是男的 says 男; in a longer clause one character stands for all sorts of things.
 _FOR_ONE_CHARACTER = 4
@@ -100,8 +99,15 @@ def _likeness(said: str, sounds: str, label: str) -> float:
     if best >= least:
         return best
     inside = len(sounds) >= _PART_OF_LABEL and sounds in whole
-    around = len(whole) >= _LABEL_IN_SENTENCE and whole in sounds
-    return least if inside or around else 0.0
+    return least if inside or _heard_within(said, label) else 0.0
+
+
+def _heard_within(said: str, label: str) -> bool:
+    heard, wanted = syllables(said), syllables_of_label(label)
+    if len(wanted) < _PART:
+        return False
+    windows = range(len(heard) - len(wanted) + 1)
+    return any(tuple(heard[at : at + len(wanted)]) == wanted for at in windows)
 
 
 def _core(text: str) -> str:

@@ -20,13 +20,28 @@ def sound(text: str) -> str:
     z/zh, c/ch, s/sh, n/l, f/h, in/ing and en/eng become one; Latin letters are taken for pinyin
     that somebody typed. 视力 and "shi li" sound alike.
     """
-    joined = _LATIN.sub("", "".join(lazy_pinyin(text)).lower())
-    for one, merged in _MERGED:
-        joined = joined.replace(one, merged)
-    return joined
+    return _merged("".join(lazy_pinyin(text)))
+
+
+def syllables(text: str) -> list[str]:
+    """The syllables of normalised `text`, each as `sound` writes it; typed Latin stays in one."""
+    return [_merged(one) for one in lazy_pinyin(text)]
 
 
 @lru_cache(maxsize=4096)
 def sound_of_label(label: str) -> str:
     """`sound`, remembered: for our own words only, never for what people say."""
     return sound(label)
+
+
+@lru_cache(maxsize=4096)
+def syllables_of_label(label: str) -> tuple[str, ...]:
+    """`syllables`, remembered: for our own words only."""
+    return tuple(syllables(label))
+
+
+def _merged(joined: str) -> str:
+    joined = _LATIN.sub("", joined.lower())
+    for one, merged in _MERGED:
+        joined = joined.replace(one, merged)
+    return joined

@@ -10,6 +10,7 @@ from typing import Any
 from pypinyin import Style, lazy_pinyin
 
 from knowledge.problems import DataProblem
+from knowledge.reading.normal import normalise
 from knowledge.reading.sound import sound
 from knowledge.regions.divisions import FOLDER, Place, places
 from knowledge.regions.names import short_names
@@ -54,9 +55,10 @@ def index() -> Index:
     official: dict[str, set[str]] = defaultdict(set)
     names: dict[str, set[str]] = defaultdict(set)
     for place in every.values():
-        official[place.name].add(place.code)
+        official[normalise(place.name)].add(place.code)
         for name in (place.name, *short_names(place.name)):
-            names[name].add(place.code)
+            # 乾县 is normalised to 干县, and so is what people type.
+            names[normalise(name)].add(place.code)
     aliases = _aliases(every)
     for name, codes in aliases.items():
         names[name] |= codes

@@ -30,7 +30,7 @@ def short_names(name: str) -> frozenset[str]:
         if shorter == stem or len(shorter) < _SHORTEST:
             break
         stem = shorter
-    found = {stem, stem + suffix}
     if autonomous:
-        found |= {stem + suffix[-1], stem.removesuffix("族")}
+        stem = stem.removesuffix("族")
+    found = {stem, stem + suffix, *([stem + suffix[-1]] if autonomous else [])}
     return frozenset(one for one in found if len(one) >= _SHORTEST and one != name)

@@ -130,6 +130,7 @@ def test_without_json_a_profile_is_answered_in_words() -> None:
         ('{"id": 1, "profile": null}', ("第 1 行", "profile")),
         ('{\n"age": 3,\n', ("第 3 行", "JSON")),
         ('{}\n\n{"age": 3\n', ("第 3 行", "JSON")),
+        ("[" * 100_000, ("第 1 行", "太深")),
         ("", ("标准输入",)),
         (b"\xff\xfe{}", ("UTF-8",)),
     ],

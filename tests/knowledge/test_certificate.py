@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -34,7 +35,7 @@ def ending_in_x() -> str:
     return next(one for one in found if one.endswith("X"))
 
 
-def test_a_number_says_who_somebody_is():
+def test_a_number_says_who_somebody_is() -> None:
     read = valid(resident() + "43")
     assert read.category is Category.PHYSICAL
     assert read.level == 3
@@ -57,19 +58,19 @@ def test_a_number_says_who_somebody_is():
         ("7", Category.MULTIPLE),
     ],
 )
-def test_the_nineteenth_digit_is_the_category(digit: str, category: Category):
+def test_the_nineteenth_digit_is_the_category(digit: str, category: Category) -> None:
     assert valid(resident() + digit + "1").category is category
 
 
 @pytest.mark.parametrize("level", [1, 2, 3, 4])
-def test_the_twentieth_digit_is_the_level(level: int):
+def test_the_twentieth_digit_is_the_level(level: int) -> None:
     assert valid(f"{resident()}1{level}").level == level
 
 
 @pytest.mark.parametrize(
     ("order", "gender"), [("001", "male"), ("002", "female"), ("998", "female")]
 )
-def test_the_order_tells_the_gender(order: str, gender: str):
+def test_the_order_tells_the_gender(order: str, gender: str) -> None:
     assert valid(resident(order=order) + "11").gender == gender
 
 
@@ -88,11 +89,11 @@ def test_the_order_tells_the_gender(order: str, gender: str):
         ("830000", "台湾省"),  # residence permits of people from 台湾
     ],
 )
-def test_the_province_is_found_even_where_the_county_is_not(region: str, province: str):
+def test_the_province_is_found_even_where_the_county_is_not(region: str, province: str) -> None:
     assert valid(resident(region) + "12").province == province
 
 
-def test_holders_born_before_their_county_had_its_code_are_welcome():
+def test_holders_born_before_their_county_had_its_code_are_welcome() -> None:
     assert valid(resident("310115", "19520101") + "12").birth_date.year == 1952
 
 
@@ -113,14 +114,14 @@ def test_holders_born_before_their_county_had_its_code_are_welcome():
         lambda n: "\u202a" + n + "\u202c",
     ],
 )
-def test_a_number_may_be_written_in_many_ways(spell):
+def test_a_number_may_be_written_in_many_ways(spell: Callable[[str], str]) -> None:
     number = resident() + "43"
     read = valid(spell(number))
     assert (read.number, read.tail) == (number, "43")
 
 
 @pytest.mark.parametrize("x", ["X", "x", "Ｘ", "ｘ", "叉"])
-def test_the_check_digit_may_be_an_x(x: str):
+def test_the_check_digit_may_be_an_x(x: str) -> None:
     number = ending_in_x()
     assert valid(f"{number[:17]}{x}11").number == f"{number}11"
 
@@ -162,25 +163,25 @@ def test_the_check_digit_may_be_an_x(x: str):
         (resident() + "45B1", Problem.LEVEL, 20),
     ],
 )
-def test_what_is_wrong_is_named(text: str, code: Problem, position: int | None):
+def test_what_is_wrong_is_named(text: str, code: Problem, position: int | None) -> None:
     found = problem(text)
     assert (found.code, found.position) == (code, position)
 
 
 @pytest.mark.parametrize("birth", ["20261124", "20240229", "19000101"])
-def test_the_newborn_and_the_very_old_hold_certificates(birth: str):
+def test_the_newborn_and_the_very_old_hold_certificates(birth: str) -> None:
     assert valid(resident(birth=birth) + "21").birth_date.strftime("%Y%m%d") == birth
 
 
 @given(at=st.integers(0, 16), other=st.sampled_from("0123456789"))
-def test_one_wrong_digit_never_goes_unnoticed(at: int, other: str):
+def test_one_wrong_digit_never_goes_unnoticed(at: int, other: str) -> None:
     number = resident() + "43"
     if number[at] != other:
         assert problem(number[:at] + other + number[at + 1 :])
 
 
 @given(at=st.integers(0, 16))
-def test_two_swapped_digits_never_go_unnoticed(at: int):
+def test_two_swapped_digits_never_go_unnoticed(at: int) -> None:
     number = resident() + "43"
     if number[at] != number[at + 1]:
         assert problem(number[:at] + number[at + 1] + number[at] + number[at + 2 :])
@@ -192,7 +193,9 @@ def test_two_swapped_digits_never_go_unnoticed(at: int):
     category=st.sampled_from(list(Category)),
     level=st.integers(1, 4),
 )
-def test_every_good_number_is_read_back(birth: date, order: int, category: Category, level: int):
+def test_every_good_number_is_read_back(
+    birth: date, order: int, category: Category, level: int
+) -> None:
     ends = f"{list(Category).index(category) + 1}{level}"
     read = valid(resident("330106", birth.strftime("%Y%m%d"), f"{order:03}") + ends)
     assert (read.birth_date, read.category, read.level) == (birth, category, level)
@@ -200,42 +203,42 @@ def test_every_good_number_is_read_back(birth: date, order: int, category: Categ
 
 
 @given(st.text())
-def test_no_text_is_too_strange(text: str):
+def test_no_text_is_too_strange(text: str) -> None:
     assert isinstance(read_certificate(text, TODAY), Certificate | CertificateProblem)
 
 
 @given(st.text(alphabet="0123456789xXbB -", min_size=15, max_size=24))
-def test_no_number_is_too_strange(text: str):
+def test_no_number_is_too_strange(text: str) -> None:
     assert isinstance(read_certificate(text, TODAY), Certificate | CertificateProblem)
 
 
-def test_age_counts_birthdays():
+def test_age_counts_birthdays() -> None:
     read = valid(resident(birth="19900307") + "43")
     assert read.age(date(2026, 3, 6)) == 35
     assert read.age(date(2026, 3, 7)) == 36
     assert read.age(date(1990, 3, 7)) == 0
 
 
-def test_who_was_born_on_a_leap_day_is_older_on_the_first_of_march():
+def test_who_was_born_on_a_leap_day_is_older_on_the_first_of_march() -> None:
     read = valid(resident(birth="20080229") + "43")
     assert read.age(date(2026, 2, 28)) == 17
     assert read.age(date(2026, 3, 1)) == 18
 
 
-def test_neither_the_number_nor_its_parts_are_printed():
+def test_neither_the_number_nor_its_parts_are_printed() -> None:
     number = resident() + "43"
     printed = repr(valid(number)) + str(valid(number)) + repr(problem(number[:-1] + "9"))
     for part in (number, number[:6], "1990", "0307", number[6:14], number[14:18]):
         assert part not in printed
 
 
-def test_results_cannot_be_changed():
+def test_results_cannot_be_changed() -> None:
     read = valid(resident() + "43")
     with pytest.raises(AttributeError):
         read.level = 1  # type: ignore[misc]
 
 
-def test_a_birthday_tomorrow_is_in_the_future_today_only():
+def test_a_birthday_tomorrow_is_in_the_future_today_only() -> None:
     tomorrow = TODAY + timedelta(days=1)
     number = resident(birth=tomorrow.strftime("%Y%m%d")) + "43"
     assert problem(number).code is Problem.FUTURE
@@ -243,7 +246,7 @@ def test_a_birthday_tomorrow_is_in_the_future_today_only():
 
 
 @pytest.mark.parametrize("code", list(Problem))
-def test_every_problem_has_words_that_say_what_to_do(code: Problem):
+def test_every_problem_has_words_that_say_what_to_do(code: Problem) -> None:
     words = texts()[CertificateProblem(code).key]
     for mode in Mode:
         assert "请" in words.of(mode)

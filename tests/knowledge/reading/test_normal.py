@@ -27,17 +27,17 @@ from knowledge.reading.text import read_text
         ("", ""),
     ],
 )
-def test_one_spelling(typed: str, normal: str):
+def test_one_spelling(typed: str, normal: str) -> None:
     assert normalise(typed) == normal
 
 
 @given(st.text())
-def test_normalising_again_changes_nothing(text: str):
+def test_normalising_again_changes_nothing(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 
 
 @given(st.text(alphabet=st.characters(categories=["Lo", "So", "Cf", "Sk", "Mn", "Cs"])))
-def test_strange_characters_settle_too(text: str):
+def test_strange_characters_settle_too(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 
 
@@ -57,12 +57,12 @@ def test_strange_characters_settle_too(text: str):
         ("hao de", "haode"),
     ],
 )
-def test_polite_words_fall_off_the_ends(typed: str, kept: str):
+def test_polite_words_fall_off_the_ends(typed: str, kept: str) -> None:
     assert bare(typed) == kept
 
 
 @given(st.text())
-def test_bare_is_empty_only_when_nothing_was_written(text: str):
+def test_bare_is_empty_only_when_nothing_was_written(text: str) -> None:
     assert bool(bare(text)) == bool(compact(text))
     assert bare(text) in compact(text)
 
@@ -78,17 +78,17 @@ def test_bare_is_empty_only_when_nothing_was_written(text: str):
         ("   ", None),
     ],
 )
-def test_free_text_keeps_the_writers_own_characters(typed: str, kept: str | None):
+def test_free_text_keeps_the_writers_own_characters(typed: str, kept: str | None) -> None:
     assert read_text(typed) == kept
 
 
-def test_free_text_ends_at_the_limit():
+def test_free_text_ends_at_the_limit() -> None:
     assert read_text("好" * 300) == "好" * 200
     assert read_text("一二 三四", limit=3) == "一二"
 
 
 @given(st.text(), st.integers(1, 50))
-def test_free_text_has_nothing_invisible(text: str, limit: int):
+def test_free_text_has_nothing_invisible(text: str, limit: int) -> None:
     read = read_text(text, limit)
     assert read is None or (0 < len(read) <= limit and read == read.strip() and "\n" not in read)
     assert read is None or read_text(read, limit) == read

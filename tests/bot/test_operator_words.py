@@ -1,0 +1,55 @@
+"""Every sentence that the operator's side asks for stands in its catalogue, and no other."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import bot
+from bot.cli import COMMANDS
+from bot.database_words import MENDABLE, database_sentence
+from bot.operator_words import FILE, say
+from bot.settings import Settings
+from db.errors import DatabaseProblem, StaleTalk
+from knowledge.problems import DataProblem
+from knowledge.profile import FACTS_BY_COST, Category
+from knowledge.words import load_texts
+
+SOURCE = "\n".join(
+    file.read_text(encoding="utf-8") for file in Path(bot.__file__).parent.rglob("*.py")
+)
+ASKED = {
+    *re.findall(r'\bsay\(\s*"([a-z_.]+)"', SOURCE),
+    *(f"help.{name}" for name in COMMANDS),
+    *(f"expected.{field}" for field in Settings.model_fields),
+    *(f"database.{kind.__name__}" for kind in (*MENDABLE, DatabaseProblem)),
+    *(f"doctor.{status}" for status in ("ok", "note", "problem")),
+    *(f"eligible.{status}" for status in ("eligible", "ask", "not_eligible")),
+    *(f"fact.{fact}" for fact in FACTS_BY_COST),
+    *(f"category.{one}" for one in Category),
+    "gender.female",
+    "gender.male",
+}
+
+
+def test_the_catalogue_holds_what_is_asked_for_and_nothing_else() -> None:
+    operator = {
+        key.removeprefix("operator.")
+        for key in load_texts(FILE.parent)
+        if key.startswith("operator.")
+    }
+    assert operator == ASKED
+
+
+def test_a_missing_key_is_named() -> None:
+    with pytest.raises(DataProblem, match=r"operator\.toml: operator\.no\.such"):
+        say("no.such")
+
+
+def test_a_table_of_keys_is_no_sentence() -> None:
+    with pytest.raises(DataProblem, match=r"operator\.help"):
+        say("help")
+
+
+def test_a_kind_without_words_of_its_own_speaks_as_any_problem() -> None:
+    assert database_sentence(StaleTalk("version 3")) == "数据库出错：version 3。"
