@@ -100,7 +100,7 @@ class Turns:
         state.failures = 0
         state.shown = None
         if state.threads:
-            state.threads.pop()
+            state.set_aside(self.book.keeps)
         state.begin(self.book.menu, {})
         return Reply((Line("turn.sorry_often"),))
 

@@ -22,6 +22,8 @@ _SHORT = 2
 _ALIKE = 2.0
 # Letters of pinyin from which on it is no accident that a label begins or ends so.
 _PART_OF_LABEL = 4
+# Characters up to which two syllables that sound like a label are no accident.
+_SENTENCE = 20
 _PART = 2
 # 我是男的 says 男; in a longer clause one character stands for all sorts of things.
 _FOR_ONE_CHARACTER = 4
@@ -80,17 +82,23 @@ def by_likeness(text: str, labels: Labels) -> list[int]:
     said = _core(text)
     if len(said) < _PART:
         return []
-    sounds = sound(said)
+    heard = _Heard(said, sound(said), syllables(said))
     scores = [
-        max((_likeness(said, sounds, bare(one)) for one in of_option), default=0.0)
-        for of_option in labels
+        max((_likeness(heard, bare(one)) for one in of_option), default=0.0) for of_option in labels
     ]
     best = max(scores, default=0.0)
     return [at for at, score in enumerate(scores) if score > 0 and score >= best - _ALIKE]
 
 
-def _likeness(said: str, sounds: str, label: str) -> float:
+class _Heard(NamedTuple):
+    said: str
+    sounds: str
+    syllables: list[str]
+
+
+def _likeness(heard: _Heard, label: str) -> float:
     """0 to 100; 0 below the threshold, and where one of the two negates and the other does not."""
+    said, sounds, _ = heard
     if len(label) < _PART or has_negation(said) != has_negation(label):
         return 0.0
     least = _LIKE_WHEN_SHORT if min(len(said), len(label)) <= _SHORT else _LIKE
@@ -99,15 +107,16 @@ def _likeness(said: str, sounds: str, label: str) -> float:
     if best >= least:
         return best
     inside = len(sounds) >= _PART_OF_LABEL and sounds in whole
-    return least if inside or _heard_within(said, label) else 0.0
+    return least if inside or _sounds_within(heard, label) else 0.0
 
 
-def _heard_within(said: str, label: str) -> bool:
-    heard, wanted = syllables(said), syllables_of_label(label)
-    if len(wanted) < _PART:
+def _sounds_within(heard: _Heard, label: str) -> bool:
+    """Whether the label is heard in a sentence, syllable by syllable."""
+    wanted = syllables_of_label(label)
+    if len(wanted) < _PART or len(heard.said) > _SENTENCE:
         return False
-    windows = range(len(heard) - len(wanted) + 1)
-    return any(tuple(heard[at : at + len(wanted)]) == wanted for at in windows)
+    windows = range(len(heard.syllables) - len(wanted) + 1)
+    return any(tuple(heard.syllables[at : at + len(wanted)]) == wanted for at in windows)
 
 
 def _core(text: str) -> str:
