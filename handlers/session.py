@@ -13,7 +13,7 @@ from handlers.answers import read_answer, read_tap
 from handlers.commands.people import ChangeRate, SetMode
 from handlers.incoming import Tap
 from handlers.replies import Reply
-from handlers.signals import Signal, read_signal
+from handlers.signals import Signal, is_taught, read_signal
 from handlers.state import TalkState
 from handlers.talk.commands import Execute
 from handlers.talk.driver import Ended, Open, Run, Stop
@@ -24,6 +24,7 @@ from handlers.talk.values import JSON, Line, Value
 from handlers.wording import Wording
 from knowledge.crisis import is_crisis
 from knowledge.paging import pages
+from knowledge.reading.normal import bare, normalise
 from knowledge.reading.text import read_text
 
 log = logging.getLogger(__name__)
@@ -90,9 +91,19 @@ class Session:
             self._say("turn.empty")
             return await self._again()
         signal = read_signal(text)
-        if signal is not None:
-            return await self._signalled(signal)
-        return await self._answered(text)
+        if signal is None or (not is_taught(text) and self._is_option(text)):
+            return await self._answered(text)
+        return await self._signalled(signal)
+
+    def _is_option(self, text: str) -> bool:
+        """Whether `text` is an option's own words: then it is no synonym of anything else."""
+        options = self.state.shown.options if self.state.shown else ()
+        said = {normalise(text), bare(text)}
+        return any(
+            not said.isdisjoint({normalise(label), bare(label)})
+            for option in options
+            for label in self.wording.labels(option.words)
+        )
 
     async def _first(self, text: str) -> Reply:
         signal = read_signal(text)

@@ -31,10 +31,26 @@ class Signal(StrEnum):
     BROWSE = "browse"
 
 
+TAUGHT = (
+    Signal.REPEAT,
+    Signal.BACK,
+    Signal.MENU,
+    Signal.HELP,
+    Signal.HUMAN,
+    Signal.STOP,
+)
+"""The signals whose words are told to everybody at the beginning."""
+
+
 def read_signal(text: str) -> Signal | None:
     """The signal that `text` is as a whole, fillers and punctuation aside."""
     said = _said()
     return said.get(normalise(text)) or said.get(bare(text))
+
+
+def is_taught(text: str) -> bool:
+    """Whether `text` is one of the words that we teach; those count whatever else they mean."""
+    return normalise(text) in {texts()[f"signal.{signal}"].plain for signal in TAUGHT}
 
 
 @cache

@@ -32,7 +32,8 @@ async def listing(talk: Talk, offer: str, subject: str = SELF) -> Next:
     The model is the listing of a blind massage shop on 美团 (notice 1.1).
     """
     one = catalogue().offers[offer]
-    return await _ready(talk, one, subject) or await _enrol(talk, one, subject, checklist=True)
+    room = talk.within("shop", words="enrol")
+    return await _ready(room, one, subject) or await _enrol(room, one, subject, checklist=True)
 
 
 async def _ready(talk: Talk, offer: Offer, subject: str) -> Next | None:

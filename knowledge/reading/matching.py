@@ -1,6 +1,7 @@
 """Finding option labels in what somebody said: whole, in parts, and by likeness."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -22,6 +23,8 @@ _SHORT = 2
 _ALIKE = 2.0
 # Letters of pinyin from which on it is no accident that a label begins or ends so.
 _PART_OF_LABEL = 4
+# Characters beyond which a text is too long to be like any option.
+_LONGEST = 60
 # Characters up to which two syllables that sound like a label are no accident.
 _SENTENCE = 20
 _PART = 2
@@ -44,7 +47,7 @@ def by_words(text: str, labels: Labels) -> list[int]:
     return [
         at
         for at, of_option in enumerate(labels)
-        if any({_canonical(compact(one)), _canonical(bare(one))} & forms for one in of_option)
+        if any({_canonical(form) for form in _spellings(one)} & forms for one in of_option)
     ]
 
 
@@ -68,26 +71,27 @@ def by_parts(text: str, labels: Labels) -> list[int]:
     if len(said) < _PART:
         return []
     return [
-        at
-        for at, of_option in enumerate(labels)
-        if any(
-            said in label and not negated(label.partition(said)[0])
-            for label in map(compact, of_option)
-        )
+        at for at, of_option in enumerate(labels) if any(_has_part(said, one) for one in of_option)
     ]
 
 
 def by_likeness(text: str, labels: Labels) -> list[int]:
     """Positions of the options that look or sound most like what was said."""
     said = _core(text)
-    if len(said) < _PART:
+    if not _PART <= len(said) <= _LONGEST:
         return []
     heard = _Heard(said, sound(said), syllables(said))
     scores = [
-        max((_likeness(heard, bare(one)) for one in of_option), default=0.0) for of_option in labels
+        max((_likeness(heard, _spellings(one)[1]) for one in of_option), default=0.0)
+        for of_option in labels
     ]
     best = max(scores, default=0.0)
     return [at for at, score in enumerate(scores) if score > 0 and score >= best - _ALIKE]
+
+
+def _has_part(said: str, label: str) -> bool:
+    before, found, _ = _spellings(label)[0].partition(said)
+    return bool(found) and not negated(before)
 
 
 class _Heard(NamedTuple):
@@ -132,7 +136,7 @@ def _in_clause(clause: str, labels: Labels) -> Iterable[Mention]:
     found = [
         Mention(start, start + len(label), at, refused=False)
         for at, of_option in enumerate(labels)
-        for label in {compact(one) for one in of_option}
+        for label in {_spellings(one)[0] for one in of_option}
         if len(label) >= _PART or (label and len(clause) <= _FOR_ONE_CHARACTER)
         for start in range(len(clause) - len(label) + 1)
         if clause.startswith(label, start)
@@ -157,6 +161,12 @@ def _apart(one: Mention, other: Mention) -> bool:
 
 def _equal(one: Mention, other: Mention) -> bool:
     return (one.start, one.end) == (other.start, other.end)
+
+
+@lru_cache(maxsize=4096)
+def _spellings(label: str) -> tuple[str, str]:
+    """A label compact and bare; remembered, for labels are few and ours."""
+    return compact(label), bare(label)
 
 
 def _canonical(said: str) -> str:

@@ -29,6 +29,8 @@ _PART = 70.0
 _LIKE = 60.0
 _OF_SAME_NAME = 5.0
 _LEAST_LIKENESS = 72.0
+# Characters of the longest full name, with room to spare; what is longer is a sentence.
+_LONGEST = 60
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ def find_places(text: str, within: str | None = None, limit: int = 5) -> list[Ma
     allowed = _allowed(within)
     for way in (_by_code, _by_name, _by_letters, _by_sound, _by_mention, _by_part, _by_likeness):
         for said in _forms(text):
+            if len(said) > _LONGEST and way is not _by_mention:
+                continue
             found = [one for one in way(said) if allowed(one.place)]
             if found:
                 return _ranked(found)[:limit]
