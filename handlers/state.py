@@ -36,7 +36,7 @@ class Frame:
         """Whether this is that flow, begun with that."""
         return self.flow == flow and dict(self.carry) == dict(carry)
 
-    def to_json(self) -> JSON:
+    def to_json(self) -> dict[str, JSON]:
         """The frame as kept."""
         return {
             "flow": self.flow,

@@ -70,7 +70,7 @@ class Journal:
         """How many answers there are."""
         return sum(entry.sort == "answer" for entry in self.entries.values())
 
-    def to_json(self) -> JSON:
+    def to_json(self) -> dict[str, JSON]:
         """The journal as kept with the talk: name to [sort, value, digest, fenced]."""
         return {
             name: [entry.sort, entry.value, entry.digest, entry.fenced]

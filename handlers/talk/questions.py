@@ -80,7 +80,7 @@ class Shown:
     skippable: bool
     page: int = 0
 
-    def to_json(self) -> JSON:
+    def to_json(self) -> dict[str, JSON]:
         """The question as kept in the talk and in the outbox."""
         return {
             "token": self.token,

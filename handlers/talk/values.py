@@ -23,7 +23,7 @@ class Line:
     key: str
     values: Mapping[str, Value] = field(default_factory=dict)
 
-    def to_json(self) -> JSON:
+    def to_json(self) -> dict[str, JSON]:
         """The line as kept in the outbox."""
         return {"key": self.key, "values": dump_values(self.values)}
 

@@ -1,1 +1,1 @@
-"""What a free sentence means: the data of the search, and how a sentence is held against it."""
+"""What sentences can mean: words that mean the same, and what leads to an offer or an intent."""

@@ -13,10 +13,8 @@ from knowledge.reading.sound import sound, sound_of_label
 BY_SOUND = 0.75
 """What a word counts that was heard but not written: half a sure thing, half a homophone."""
 
-# Shorter sounds stand in very many sentences by chance. Who types pinyin leaves no characters to
-# go by, so a little less has to do there.
-_SHORTEST_SOUND = 5
-_SHORTEST_SOUND_IN_PINYIN = 4
+# Shorter sounds stand in very many sentences by chance.
+_SHORTEST_SOUND = 4
 _PINYIN = re.compile(r"[a-z0-9]+")
 _LATIN = re.compile(r"[a-z]")
 
@@ -28,11 +26,16 @@ _ALIKE_WHEN_SHORT = 80.0
 
 @dataclass(frozen=True)
 class Said:
-    """One sentence: `written` is its letters, `sounds` its merged pinyin."""
+    """One sentence.
+
+    `written` is its letters, `core` those without polite words, `sounds` its merged pinyin,
+    `syllables` the same with a bar around each character's, `pinyin` whether it was typed so.
+    """
 
     written: str
     core: str
     sounds: str
+    syllables: str
     pinyin: bool
 
     @classmethod
@@ -40,7 +43,7 @@ class Said:
         """Hear `text`, as somebody typed or spoke it."""
         written = compact(text)
         pinyin = bool(_PINYIN.fullmatch(written)) and bool(_LATIN.search(written))
-        return cls(written, bare(text), sound(written), pinyin)
+        return cls(written, bare(text), sound(written), _syllables(written), pinyin)
 
     def heard(self, words: Iterable[str]) -> Mapping[str, float]:
         """Those of `words` that stand in the sentence: 1.0 in writing, less by their sound."""
@@ -66,9 +69,25 @@ class Said:
     def _sounds_like(self, word: str) -> bool:
         if len(word) < 2:  # noqa: PLR2004 - one character is one of very many homophones
             return False
-        heard = sound_of_label(word)
-        shortest = _SHORTEST_SOUND_IN_PINYIN if self.pinyin else _SHORTEST_SOUND
-        return len(heard) >= shortest and heard in self.sounds
+        joined = sound_of_label(word)
+        if len(joined) < _SHORTEST_SOUND:
+            return False
+        # Joined pinyin has no borders; between characters they must fit: 想要 is not 镶牙.
+        return joined in self.sounds if self.pinyin else _syllables_of_label(word) in self.syllables
+
+
+def _syllables(written: str) -> str:
+    return f"|{'|'.join(map(_syllable, written))}|"
+
+
+@lru_cache(maxsize=4096)
+def _syllables_of_label(label: str) -> str:
+    return _syllables(label)
+
+
+@lru_cache(maxsize=8192)
+def _syllable(one: str) -> str:
+    return sound(one)
 
 
 @lru_cache(maxsize=4096)

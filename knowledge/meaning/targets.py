@@ -1,8 +1,4 @@
-"""What a sentence can mean: every target with its frames and sayings, read once.
-
-Targets are the offers, the intents and `none`, which collects what is not our affair. They stand
-in `targets/*.toml`, the word lists that they share in `concepts.toml`.
-"""
+"""The data of the search, read and checked once: groups of words, and what leads where."""
 
 import tomllib
 from collections.abc import Mapping
@@ -13,157 +9,174 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from knowledge.catalogue import catalogue
-from knowledge.meaning.frames import Frame, read_frame
+from knowledge.meaning.heard import Word
 from knowledge.problems import DataProblem
 from knowledge.profile import Category
-from knowledge.reading.lists import load_lists
-from knowledge.words import texts
+from knowledge.words import Mode, texts
 
 FOLDER = Path(__file__).parent
+GROUPS = "groups.toml"
 INTENTS = "intents.toml"
-"""The one file of targets that are not offers but things to do with the bot itself."""
-
-NONE = "none"
-"""The target of sentences that are understood, and out of our scope."""
-
-
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Group(_Record):
-    points: float = Field(gt=0)
-    any: tuple[str, ...] = Field(min_length=1)
-
-
-class _Entry(_Record):
-    id: str = Field(pattern=r"^[a-z]+(\.[a-z]+)?$")
-    categories: tuple[Category, ...] = ()
-    signals: tuple[str, ...] = ()
-    sayings: tuple[str, ...] = ()
-    groups: tuple[_Group, ...] = ()
-    unless: tuple[str, ...] = ()
-
-
-class _File(_Record):
-    target: tuple[_Entry, ...]
+OUTSIDE = "none"
+# A certain clue is enough by itself, and so is a likely one; of hints it takes two.
+_WEIGHTS = {"certain": 0.92, "likely": 0.75, "hint": 0.4}
 
 
 @dataclass(frozen=True)
-class Group:
-    """Frames of which the best counts, up to `points`."""
+class Alternative:
+    """Words that count as one; `category` where they name a kind of disability."""
 
-    points: float
-    frames: tuple[Frame, ...]
+    key: str
+    words: tuple[Word, ...]
+    category: Category | None = None
+
+
+Item = tuple[Alternative, ...]
+
+
+@dataclass(frozen=True)
+class Clue:
+    """A word from each of `present` and none from `absent`, in any order, is worth `weight`."""
+
+    weight: float
+    present: tuple[Item, ...]
+    absent: tuple[Item, ...]
 
 
 @dataclass(frozen=True)
 class Target:
-    """One meaning: whose it is (empty: everybody's), what speaks for it and what rules it out."""
+    """An offer or an intent, and what leads to it."""
 
     id: str
     categories: frozenset[Category]
-    sayings: tuple[str, ...]
-    groups: tuple[Group, ...]
-    unless: tuple[Frame, ...]
+    up_to: int | None
+    sayings: tuple[Word, ...]
+    clues: tuple[Clue, ...]
 
 
-@dataclass(frozen=True)
-class Targets:
-    """All targets, the ids of the intents among them, and every word that anything listens for.
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-    `names` are the words by which people name a category.
-    """
-
-    targets: tuple[Target, ...]
-    intents: frozenset[str]
-    names: Mapping[Category, Frame]
-    words: tuple[str, ...]
-
-
-def load_targets(folder: Path = FOLDER) -> Targets:
-    """Read every file of `folder`.
-
-    Raises:
-        DataProblem: a file is not TOML, a key is missing, unknown or wrong, a target stands
-            twice or is neither an offer nor an intent; names file and key.
-    """
-    concepts = load_lists("concepts.toml", folder)
-    found: dict[str, Target] = {}
-    intents: set[str] = set()
-    for file in sorted((folder / "targets").glob("*.toml")):
-        for entry in _read(file):
-            if entry.id in found:
-                raise DataProblem(file.name, entry.id, "stands twice")
-            if file.name == INTENTS:
-                intents.add(entry.id)
-            elif entry.id != NONE and entry.id not in catalogue().offers:
-                raise DataProblem(file.name, entry.id, "is not an offer of the catalogue")
-            found[entry.id] = _target(file.name, entry, concepts)
-    names = {
-        category: _frame("concepts.toml", category, f"@{category}", concepts)
-        for category in Category
-    }
-    frames = [
-        frame
-        for target in found.values()
-        for frame in (*target.unless, *(one for group in target.groups for one in group.frames))
-    ]
-    words = {word for frame in (*frames, *names.values()) for word in frame.words()}
-    return Targets(tuple(found.values()), frozenset(intents), names, tuple(sorted(words)))
+    categories: frozenset[Category] = Field(default=frozenset(), alias="for")
+    up_to: int | None = Field(default=None, gt=0)
+    signal: str | None = None
+    sayings: tuple[str, ...] = ()
+    certain: tuple[str, ...] = ()
+    likely: tuple[str, ...] = ()
+    hint: tuple[str, ...] = ()
 
 
 @cache
-def targets() -> Targets:
-    """The product's targets, read once."""
+def targets() -> tuple[Target, ...]:
+    """Everything that a sentence can mean, and `none`, read once.
+
+    Raises:
+        DataProblem: a file is broken; names file and key.
+    """
     return load_targets()
 
 
-def _read(file: Path) -> tuple[_Entry, ...]:
+def load_targets(folder: Path = FOLDER) -> tuple[Target, ...]:
+    """Read the groups of `folder`, and the targets below it.
+
+    Raises:
+        DataProblem: a file is not TOML, an id is unknown or stands twice, or a clue is malformed
+            or names an unknown group; names file and key.
+    """
+    groups = _groups(folder)
+    found: dict[str, Target] = {}
+    for file in sorted((folder / "targets").glob("*.toml")):
+        for id_, table in _parse(file).items():
+            if id_ in found:
+                raise DataProblem(file.name, id_, "stands twice")
+            if file.name != INTENTS and id_ not in {*catalogue().offers, OUTSIDE}:
+                raise DataProblem(file.name, id_, "is no offer")
+            found[id_] = _target(file.name, id_, table, groups)
+    return tuple(found.values())
+
+
+@cache
+def intents() -> frozenset[str]:
+    """Ids of the intents: everything that is no offer."""
+    return frozenset(one.id for one in targets()) - {*catalogue().offers, OUTSIDE}
+
+
+@cache
+def categories() -> tuple[Alternative, ...]:
+    """The groups of words that name a kind of disability, read once."""
+    return tuple(one for one in _groups(FOLDER).values() if one.category)
+
+
+def _groups(folder: Path) -> Mapping[str, Alternative]:
+    found: dict[str, Alternative] = {}
+    for name, words in _parse(folder / GROUPS).items():
+        if not isinstance(words, list) or not all(isinstance(one, str) and one for one in words):
+            raise DataProblem(GROUPS, name, "is not a list of words")
+        category = Category(name) if name in set(Category) else None
+        found[name] = Alternative(f"<{name}>", tuple(map(Word.of, words)), category)
+    return found
+
+
+def _target(file: str, id_: str, table: object, groups: Mapping[str, Alternative]) -> Target:
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-        return _File.model_validate(data).target
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataProblem(file.name, "-", str(error)) from error
+        entry = _Entry.model_validate(table)
     except ValidationError as error:
         one = error.errors()[0]
-        place = [str(part) for part in one["loc"]]
-        if place[:1] == ["target"] and len(place) > 1:
-            place[:2] = [str(data["target"][int(place[1])].get("id", place[1]))]
-        raise DataProblem(file.name, ".".join(place), one["msg"]) from error
-
-
-def _target(file: str, entry: _Entry, concepts: Mapping[str, tuple[str, ...]]) -> Target:
-    def frames(written: tuple[str, ...]) -> tuple[Frame, ...]:
-        return tuple(_frame(file, entry.id, one, concepts) for one in written)
-
+        place = ".".join(str(part) for part in (id_, *one["loc"]))
+        raise DataProblem(file, place, one["msg"]) from error
+    clues = [
+        _clue(file, f"{id_}.{strength}", weight, text, groups)
+        for strength, weight in _WEIGHTS.items()
+        for text in getattr(entry, strength)
+    ]
+    sayings = dict.fromkeys((*_own_sayings(file, id_, entry.signal), *entry.sayings))
     return Target(
-        id=entry.id,
-        categories=frozenset(entry.categories),
-        sayings=(*entry.sayings, *_names(entry.id), *_taught(file, entry)),
-        groups=tuple(Group(one.points, frames(one.any)) for one in entry.groups),
-        unless=frames(entry.unless),
+        id_, entry.categories, entry.up_to, tuple(map(Word.of, sayings)), tuple(clues)
     )
 
 
-def _frame(file: str, key: str, written: str, concepts: Mapping[str, tuple[str, ...]]) -> Frame:
-    try:
-        return read_frame(written, concepts)
-    except ValueError as error:
-        raise DataProblem(file, key, str(error)) from error
-
-
-def _names(target: str) -> tuple[str, ...]:
-    offer = catalogue().offers.get(target)
-    if offer is None:
+def _own_sayings(file: str, id_: str, signal: str | None) -> tuple[str, ...]:
+    """An offer's name, or the words of the signal that means the same."""
+    if id_ in catalogue().offers:
+        return (catalogue().offers[id_].name.of(Mode.PLAIN),)
+    if signal is None:
         return ()
-    return tuple(dict.fromkeys((offer.name.plain, offer.name.easy or offer.name.plain)))
+    words = texts().get(f"signal.{signal}")
+    if words is None:
+        raise DataProblem(file, f"{id_}.signal", f"there is no signal {signal}")
+    return (words.plain, *words.also)
 
 
-def _taught(file: str, entry: _Entry) -> tuple[str, ...]:
-    """The words of signals.toml, which work as a whole message, are sayings of an intent too."""
-    missing = [one for one in entry.signals if f"signal.{one}" not in texts()]
-    if missing:
-        raise DataProblem(file, f"{entry.id}.signals", f"signal.{missing[0]} has no words")
-    signals = [texts()[f"signal.{one}"] for one in entry.signals]
-    return tuple(word for one in signals for word in (one.plain, *one.also))
+def _clue(
+    file: str, key: str, weight: float, text: str, groups: Mapping[str, Alternative]
+) -> Clue:
+    present: list[Item] = []
+    absent: list[Item] = []
+    for item in text.split():
+        alternatives = [
+            _alternative(file, key, one, groups) for one in item.removeprefix("!").split("|")
+        ]
+        (absent if item.startswith("!") else present).append(tuple(alternatives))
+    if not present:
+        raise DataProblem(file, key, f"{text!r} has no word that must be there")
+    return Clue(weight, tuple(present), tuple(absent))
+
+
+def _alternative(
+    file: str, key: str, text: str, groups: Mapping[str, Alternative]
+) -> Alternative:
+    if text.startswith("<") and text.endswith(">"):
+        if text[1:-1] not in groups:
+            raise DataProblem(file, key, f"there is no group {text}")
+        return groups[text[1:-1]]
+    word = Word.of(text)
+    if not word.written or "<" in text or ">" in text or "!" in text:
+        raise DataProblem(file, key, f"{text!r} is neither a word nor a group")
+    return Alternative(text, (word,))
+
+
+def _parse(file: Path) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataProblem(file.name, "-", str(error)) from error
