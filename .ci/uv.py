@@ -1,4 +1,4 @@
-# ruff: noqa: INP001  (a script, not a package)
+# ruff: noqa: INP001, TID251  (a script, not a package; the ban is for flows)
 """Run uv as pip is set up here: the same index, certificates and proxy.
 
 uv does not read pip's settings. Who reaches packages through a mirror has often told only pip, so

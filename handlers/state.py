@@ -119,8 +119,22 @@ class TalkState:
                 self.threads[-1] = thread
                 return True
         self.current.done = True
+        frames = self.threads[-1].frames
+        for place, frame in enumerate(frames):
+            if not frame.done and frame.same(flow, carry):
+                # What interrupted that flow has led back to it.
+                del frames[place:]
+                break
         self.threads[-1].push(Frame(flow, carry))
         return False
+
+    def waiting(self, keeps: Collection[str]) -> Frame | None:
+        """The half answered flow of `keeps` that is next to go on after this one."""
+        frames = [frame for thread in self.threads for frame in thread.frames][:-1]
+        for frame in reversed(frames):
+            if not frame.done and frame.flow in keeps and frame.journal.answered():
+                return frame
+        return None
 
     def resume(self) -> None:
         """Leave this flow for the open question that it came before, if there is one."""

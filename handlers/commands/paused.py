@@ -7,6 +7,9 @@ from handlers.commands.context import Context
 from handlers.talk.commands import Command
 from handlers.talk.values import JSON
 
+KEEPS = frozenset({"enrol", "listing", "profile"})
+"""The flows that wait, half answered, when somebody goes elsewhere."""
+
 
 @dataclass(frozen=True)
 class Waiting(Command[Any]):
@@ -15,8 +18,5 @@ class Waiting(Command[Any]):
 
 async def waiting(context: Context, _: Waiting) -> JSON:
     """See `Waiting`."""
-    below = context.state.threads[:-1]
-    if not below:
-        return None
-    frame = below[-1].current
-    return {"flow": frame.flow, "carry": frame.carry}
+    frame = context.state.waiting(KEEPS)
+    return None if frame is None else {"flow": frame.flow, "carry": frame.carry}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from handlers.commands.paused import KEEPS
 from handlers.flows.browse import browse
 from handlers.flows.crisis import crisis
 from handlers.flows.data import data
@@ -49,7 +50,7 @@ BOOK = Book(
         Signal.MATCHES: "start",
         Signal.BROWSE: "browse",
     },
-    keeps=frozenset({"enrol", "listing", "profile"}),
+    keeps=KEEPS,
 )
 
 __all__ = ["BOOK", "FLOWS"]

@@ -1,16 +1,23 @@
-"""A free sentence that seems to mean an offer: ask, never guess."""
+"""A free sentence that seems to mean something: ask, never guess."""
 
 from collections.abc import Sequence
 
-from handlers.commands.people import Recall
+from handlers.commands.people import SELF, Recall
 from handlers.talk import Next, Option, Ref, Resume, Talk
+from knowledge.catalogue import catalogue
 
 
-async def found(talk: Talk, offers: Sequence[str]) -> Next | Resume:
+async def found(talk: Talk, meant: Sequence[str]) -> Next | Resume:
     """Name what the sentence can mean; none of it leads back to where the person was."""
-    options = [Option(one, Ref(f"offer.{one}.name")) for one in offers]
+    offers = catalogue().offers
+    options = [
+        Option(one, Ref(f"offer.{one}.name" if one in offers else f"found.which.{one}"))
+        for one in meant
+    ]
     chosen = await talk.choose("which", [*options, "none"])
     if chosen == "none":
         return Resume()
+    if chosen not in offers:
+        return Next(chosen)
     known = await talk.do(Recall())
-    return Next("offer", {"offer": chosen, **({"subject": "self"} if known["facts"] else {})})
+    return Next("offer", {"offer": chosen, **({"subject": SELF} if known["facts"] else {})})

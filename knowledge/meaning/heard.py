@@ -16,10 +16,12 @@ _LATIN = re.compile(r"[a-z]+")
 _HOMOPHONE = 0.95
 _SHORT_HOMOPHONE = 0.8
 _PINYIN = 0.9
+_TYPED_CHARACTER = 0.7
 _NEARLY = 0.8
 _SHORT = 2
-# Shorter pinyin stands by accident within other words.
+# Shorter pinyin stands by accident within other words; it counts where blanks set it apart.
 _PINYIN_LETTERS = 5
+_APART_LETTERS = 3
 # One wrong syllable can be forgiven in names of at least four.
 _NAME = 4
 _NEARLY_POINTS = 88.0
@@ -90,16 +92,23 @@ class Heard:
             return float(self._has_latin(word))
         if word.written in self.written:
             return 1.0
+        if typed := self._typed_sureness(word):
+            return typed
         if word.count < _SHORT:
             return 0.0
         if word.syllables in self._syllables:
             return _SHORT_HOMOPHONE if word.count == _SHORT else _HOMOPHONE
-        if len(word.sound) >= _PINYIN_LETTERS and word.sound in self._typed:
-            return _PINYIN
         if word.count >= _NAME and len(self._sound) >= len(word.sound):
             near = fuzz.partial_ratio(word.sound, self._sound, score_cutoff=_NEARLY_POINTS)
             return _NEARLY if near else 0.0
         return 0.0
+
+    def _typed_sureness(self, word: Word) -> float:
+        apart = f"'{word.sound}'" in self._typed_apart or word.syllables in self._typed_apart
+        if word.count < _SHORT:
+            return _TYPED_CHARACTER if apart and len(word.sound) >= _APART_LETTERS else 0.0
+        within = len(word.sound) >= _PINYIN_LETTERS and word.sound in self._typed
+        return _PINYIN if apart or within else 0.0
 
     def _has_latin(self, word: Word) -> bool:
         """English is found as whole words: job is not in a name that holds these letters."""
@@ -114,6 +123,10 @@ class Heard:
     @cached_property
     def _typed(self) -> str:
         return sound("".join(_LATIN.findall(normalise(self.text))))
+
+    @cached_property
+    def _typed_apart(self) -> str:
+        return _joined(map(sound, _LATIN.findall(normalise(self.text))))
 
     @cached_property
     def _syllables(self) -> str:

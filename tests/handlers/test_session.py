@@ -208,3 +208,28 @@ async def test_thanks_are_taken_kindly(someone: Someone) -> None:
     await at_the_menu(someone)
     assert "不客气" in await someone.says("谢谢你！")
     assert someone.asked == "menu.goal"
+
+
+async def test_a_free_question_in_an_enrolment_is_answered_and_the_place_is_kept(
+    someone: Someone,
+) -> None:
+    await at_the_category(someone)
+    for said in ("视力", "37", "跳过", "跳过", "声音类工作培训", "报名", "同意"):
+        await someone.says(said)
+    assert someone.asked == "offer.xinguang.voice.ask.tracks"
+    reply = await someone.says("我想把按摩店放到美团上")
+    assert "盲人按摩店免费上美团" in reply
+    assert someone.asked == "found.which"
+    await someone.says("1")
+    assert someone.asked == "offer.step"
+    assert "填到一半" in await someone.says("菜单")
+    await someone.says("接着填")
+    assert someone.asked == "offer.xinguang.voice.ask.tracks"
+
+
+async def test_a_free_question_that_was_not_meant_leads_back(someone: Someone) -> None:
+    await at_the_category(someone)
+    await someone.says("我想把按摩店放到美团上")
+    assert someone.asked == "found.which"
+    await someone.says("都不是")
+    assert someone.asked == "fact.self.category"
