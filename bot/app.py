@@ -14,7 +14,6 @@ from handlers.flows import BOOK
 from handlers.turn import Turns
 from handlers.wording import wording
 
-
 KEPT = timedelta(days=30)
 """How long talks without consent, and what only recognises repeated messages, are kept."""
 

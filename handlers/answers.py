@@ -40,7 +40,7 @@ def read_tap(question: Question, value: str) -> Understood[JSON] | Misread:
 
 def _is_a_number_of_something(question: Question, text: str) -> bool:
     """Whether `text` has more digits than several option numbers would."""
-    return question.read is not None and sum(map(str.isdigit, text)) > DIGITS_OF_OPTIONS
+    return question.read is not None and sum(map(str.isnumeric, text)) > DIGITS_OF_OPTIONS
 
 
 def _read_options(

@@ -9,6 +9,8 @@ from knowledge.catalogue import catalogue
 from knowledge.words import Mode, Words, texts
 
 BETWEEN = "、"
+BETWEEN_LONG = "；"
+"""Between things that are lists or have commas themselves."""
 
 
 class Wording:
@@ -52,7 +54,9 @@ class Wording:
             return self.text(value, mode)
         if isinstance(value, str | int):
             return str(value)
-        return BETWEEN.join(self._value(one, mode) for one in value)
+        parts = [self._value(one, mode) for one in value]
+        long = any(mark in part for part in parts for mark in (BETWEEN, "，"))
+        return (BETWEEN_LONG if long else BETWEEN).join(parts)
 
 
 @cache

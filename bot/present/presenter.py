@@ -46,12 +46,13 @@ class Presenter:
         return Presented("\n".join(parts), buttons, reply.files)
 
     def _question(self, shown: Shown, mode: Mode) -> list[str]:
-        parts = [self._wording.text(Line(shown.key, shown.values), mode)]
+        asked = self._wording.text(Line(shown.key, shown.values), mode)
+        parts = [asked]
         if shown.options:
             parts.append(self._how_many(shown, mode))
         if shown.many:
             parts.append(self._say("present.many", mode))
-        if shown.skippable:
+        if shown.skippable and self._say("present.skip", mode) not in asked:
             parts.append(self._say("present.skippable", mode))
         first, options = page_of(shown.options, shown.page)
         for number, option in enumerate(options, start=first):

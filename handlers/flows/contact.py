@@ -32,10 +32,13 @@ def say_contact(talk: Talk, contact: Mapping[str, Any]) -> None:
         talk.say("contact.is_at", called=contact["called"], way=way, number=contact["number"])
 
 
-async def ask_region(talk: Talk) -> str | None:
-    """Ask where somebody lives, down to what they want to tell; `None` when not told."""
+async def ask_region(talk: Talk, whose: str = "mine") -> str | None:
+    """Ask for a place, down to what somebody wants to tell; `None` when not told.
+
+    `whose` is `mine`, `theirs` (of somebody spoken for) or `organisation`.
+    """
     room = talk.within("region", words="region")
-    found = await room.ask("where", place, skippable=True)
+    found = await room.ask("where", place, skippable=True, key=whose)
     if found is None or len(found) == 1:
         return found[0] if found else None
     options = [Option(one, Ref("region.name", {"name": one})) for one in found]

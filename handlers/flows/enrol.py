@@ -16,6 +16,12 @@ from knowledge.catalogue import Offer, catalogue
 from knowledge.eligibility import judge
 from knowledge.profile import read_profile
 
+ELSEWHERE = {
+    "contact": ("same_contact", "contact/called", "contact/way", "contact/number"),
+    "region": ("region/where", "region/which"),
+}
+"""The answers beside the offer's own questions, and their names in the journal."""
+
 YOUNGEST_ALONE = 14
 """Below, a guardian agrees (个人信息保护法 31)."""
 
@@ -80,7 +86,7 @@ async def _enrol(talk: Talk, offer: Offer, subject: str, *, checklist: bool = Fa
     if checklist and (lacking := what_is_lacking(answers)):
         talk.say("lacking", things=[Ref(f"enrol.thing.{one}") for one in lacking])
     contact = await _contact(talk, known)
-    region = known["facts"].get("region") or await ask_region(talk)
+    region = known["facts"].get("region") or await ask_region(talk, _whose(subject, known))
     return await _confirm(talk, offer, subject, {**answers, "contact": contact, "region": region})
 
 
@@ -112,6 +118,13 @@ async def _contact(talk: Talk, known: Mapping[str, Any]) -> dict[str, Any]:
     return await ask_contact(talk)
 
 
+def _whose(subject: str, known: Mapping[str, Any]) -> str:
+    """Whose place is asked for, as `ask_region` wants it."""
+    if subject != SELF:
+        return "theirs"
+    return "mine" if "person" in known["facts"].get("roles", ()) else "organisation"
+
+
 async def _confirm(talk: Talk, offer: Offer, subject: str, answers: dict[str, Any]) -> Next:
     name = Ref(f"offer.{offer.id}.name")
     told = [one for one in offer.questions if answers.get(one.name) is not None]
@@ -120,12 +133,13 @@ async def _confirm(talk: Talk, offer: Offer, subject: str, answers: dict[str, An
         label = Ref(f"offer.{offer.id}.short.{one.name}")
         talk.say("review_item", label=label, answer=put_answer(offer, one, answers[one.name]))
     say_contact(talk, answers["contact"])
+    if answers["region"]:
+        talk.say("region.is", region=answers["region"])
     step = await talk.choose("confirm", ["send", "change", "drop"])
     if step == "change":
         options = [Option(one.name, Ref(f"offer.{offer.id}.short.{one.name}")) for one in told]
-        wrong = await talk.choose("wrong", [*options, "contact", "nothing"])
-        names = {"contact": ("same_contact", *CONTACT_NAMES)}.get(wrong, (f"extra/{wrong}",))
-        talk.revise("confirm", "wrong", *names)
+        wrong = await talk.choose("wrong", [*options, *ELSEWHERE, "nothing"])
+        talk.revise("confirm", "wrong", *ELSEWHERE.get(wrong, (f"extra/{wrong}",)))
     if step == "drop":
         talk.say("dropped")
         return Next("offer", {"offer": offer.id, "subject": subject})
@@ -136,9 +150,6 @@ async def _confirm(talk: Talk, offer: Offer, subject: str, answers: dict[str, An
     talk.say("recorded" if done["created"] else "updated", offer=name, reference=done["reference"])
     talk.say(f"offer.{offer.id}.after")
     return Next("menu")
-
-
-CONTACT_NAMES = ("contact/called", "contact/way", "contact/number")
 
 
 def _missing(offer: Offer, facts: Mapping[str, Any]) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def certificate(today: date) -> Read[dict[str, Any]]:
     """A reader of 残疾人证 numbers: the facts that the number tells; the number is not kept."""
 
     def read(text: str) -> Secret[dict[str, Any]] | Misread:
-        if sum(one.isdigit() for one in text) < len("YYYYMMDD"):
+        if sum(one.isnumeric() for one in text) < len("YYYYMMDD"):
             return Misread.because("turn.misread")
         found = read_certificate(text, today)
         if not isinstance(found, Certificate):

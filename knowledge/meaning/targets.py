@@ -130,9 +130,7 @@ def _target(file: str, id_: str, table: object, groups: Mapping[str, Alternative
         for text in getattr(entry, strength)
     ]
     sayings = dict.fromkeys((*_own_sayings(file, id_, entry.signal), *entry.sayings))
-    return Target(
-        id_, entry.categories, entry.up_to, tuple(map(Word.of, sayings)), tuple(clues)
-    )
+    return Target(id_, entry.categories, entry.up_to, tuple(map(Word.of, sayings)), tuple(clues))
 
 
 def _own_sayings(file: str, id_: str, signal: str | None) -> tuple[str, ...]:
@@ -147,9 +145,7 @@ def _own_sayings(file: str, id_: str, signal: str | None) -> tuple[str, ...]:
     return (words.plain, *words.also)
 
 
-def _clue(
-    file: str, key: str, weight: float, text: str, groups: Mapping[str, Alternative]
-) -> Clue:
+def _clue(file: str, key: str, weight: float, text: str, groups: Mapping[str, Alternative]) -> Clue:
     present: list[Item] = []
     absent: list[Item] = []
     for item in text.split():
@@ -162,9 +158,7 @@ def _clue(
     return Clue(weight, tuple(present), tuple(absent))
 
 
-def _alternative(
-    file: str, key: str, text: str, groups: Mapping[str, Alternative]
-) -> Alternative:
+def _alternative(file: str, key: str, text: str, groups: Mapping[str, Alternative]) -> Alternative:
     if text.startswith("<") and text.endswith(">"):
         if text[1:-1] not in groups:
             raise DataProblem(file, key, f"there is no group {text}")

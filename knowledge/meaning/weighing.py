@@ -10,13 +10,15 @@ _LIKE_SAYING = 0.8
 _FROM_PROFILE = 0.85
 _OTHER_CATEGORY = 0.6
 _SAME_CATEGORY = 0.15
-_ABSENT = 0.9
+_SURE = 0.9
 
 
 class Weighing:
     """One sentence against any number of targets."""
 
-    def __init__(self, heard: Heard, category: Category | None, named: tuple[Alternative, ...]) -> None:
+    def __init__(
+        self, heard: Heard, category: Category | None, named: tuple[Alternative, ...]
+    ) -> None:
         """Find out first whom the sentence is about.
 
         Args:
@@ -27,7 +29,7 @@ class Weighing:
         self._heard = heard
         self._found: dict[str, tuple[float, str]] = {}
         self._profile: Category | None = None
-        mentioned = {one.category for one in named if self._find(one)[0] >= _ABSENT}
+        mentioned = {one.category for one in named if self._find(one)[0] >= _SURE}
         self._profile = category if not mentioned else None
         self._categories = {one for one in (*mentioned, self._profile) if one}
 
@@ -53,8 +55,10 @@ class Weighing:
 
     def _chances(self, target: Target) -> list[float]:
         """The chance of each clue, strongest first; one that adds no new word is left out."""
-        weighed = ((self._weigh(clue), clue) for clue in target.clues)
-        held = sorted(((found[0], found[1]) for found, _ in weighed if found), key=lambda one: -one[0])
+        # The everyday words of commands have homophones everywhere (易懂, 移动).
+        least = _SURE if target.up_to is not None else 0.0
+        weighed = (self._weigh(clue, least) for clue in target.clues)
+        held = sorted((one for one in weighed if one), key=lambda one: -one[0])
         used: set[str] = set()
         chances: list[float] = []
         for chance, words in held:
@@ -63,16 +67,16 @@ class Weighing:
                 used |= words
         return chances
 
-    def _weigh(self, clue: Clue) -> tuple[float, frozenset[str]] | None:
+    def _weigh(self, clue: Clue, least: float) -> tuple[float, frozenset[str]] | None:
         words: set[str] = set()
         sureness = 1.0
         for item in clue.present:
             found, word = self._best(item)
-            if not found:
+            if not found or found < least:
                 return None
             sureness = min(sureness, found)
             words.add(word)
-        if any(self._best(item)[0] >= _ABSENT for item in clue.absent):
+        if any(self._best(item)[0] >= _SURE for item in clue.absent):
             return None
         return clue.weight * sureness, frozenset(words)
 

@@ -49,7 +49,8 @@ def read_choices(text: str, options: Sequence[Spoken]) -> list[int] | None:
     """Positions in `options` (from 0) of all that `text` means, in the order of the list.
 
     Understands lists (1、3, 第一个和第三个, 按摩还有电脑), ranges (1到3), 都要, 都不要 and
-    除了第二个, unless that is the label of one option; 13 is 1 and 3 where no option has the number 13.
+    除了第二个, unless that is the label of one option; 13 is 1 and 3 where no option has the
+    number 13.
 
     Returns:
         None when any piece is not understood, is ambiguous or is not on the list; [] when

@@ -26,7 +26,8 @@ _SAID = {
     "contact.called": "小王",
     "contact.way": "就在这里发消息",
     "enrol.same_contact": "还用这个",
-    "region.where": "银川",
+    "region.mine": "银川",
+    "region.organisation": "银川",
     "enrol.confirm": "都对，提交",
 }
 
