@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -68,13 +69,13 @@ async def _measure(url: str, file: Path, crowd: int) -> None:
     _crowd(file, crowd)
     database = Database.open(url, Keys(SECRET))
     house = House(database, book=replace(BOOK, flows={**BOOK.flows, "welcome": questionnaire}))
-    baseline = await _median(lambda number: _one_row(database, number))
+    baseline = await _median(partial(_one_row, database))
     _print(crowd, "baseline: one row committed", baseline, baseline)
     for length in LENGTHS:
         sender = f"length-{length}"
         for number in range(length):
             await house.turns.take(Incoming("bench", sender, f"{sender}-warm-{number}", "好"))
-        median = await _median(lambda number, sender=sender: _again(house, sender, number))
+        median = await _median(partial(_again, house, sender))
         _print(crowd, f"turn at {length} answers", median, baseline)
     await database.close()
 
