@@ -1,9 +1,8 @@
-"""`zhuye ask`: what a sentence is most likely about."""
+"""`zhuye ask`: what a free sentence may mean, one sentence or a file of many."""
 
-import csv
 import json
 from collections.abc import Iterator
-from typing import IO, NoReturn
+from typing import IO, NamedTuple
 
 import click
 
@@ -11,83 +10,114 @@ from bot.cli.trouble import Misuse
 from bot.operator_words import say
 from knowledge.catalogue import catalogue
 from knowledge.profile import Category
-from knowledge.search import Found, search
+from knowledge.search import Ranked, search
 from knowledge.words import Mode, texts
 
 COLUMNS = ("id", "utterance", "category")
+"""Columns that a file must have; others are left alone."""
+
+_CATEGORIES = tuple(one.value for one in Category)
+
+
+class Row(NamedTuple):
+    """One sentence of a file."""
+
+    id: str
+    utterance: str
+    category: str | None
+
+
+def _word(key: str, **values: object) -> str:
+    return texts()[f"ask.{key}"].of(Mode.PLAIN).format(**values)
 
 
 @click.command(help=say("help.ask"))
 @click.argument("text", required=False)
 @click.option("--json", "as_json", is_flag=True, help=say("help.json"))
-@click.option("--category", type=click.Choice([*Category]), help=say("help.ask_category"))
-@click.option("--file", "file", metavar="FILE", help=say("help.ask_file"))
-def ask(text: str | None, *, as_json: bool, category: str | None, file: str | None) -> None:
-    """Rank the offers and intents for TEXT, or for each line of a file; `-` is standard input.
-
-    Answers to a file are always JSON lines. `--category` counts where a line names none.
-    """
-    if (text is None) == (file is None):
-        raise Misuse(say("ask.one_of"))
-    if file is not None:
-        with click.open_file(file, "rb") as source:
-            for id_, utterance, own in _rows(file, source):
-                ranked = [one.id for one in search(utterance, own or category).ranked]
-                click.echo(json.dumps({"id": id_, "ranked": ranked}, ensure_ascii=False))
-    elif text is not None:
-        found = search(text, category)
-        click.echo(json.dumps(_report(found), ensure_ascii=False) if as_json else _readable(found))
-
-
-def title(id_: str) -> str:
-    """What an offer or an intent is called."""
-    offer = catalogue().offers.get(id_)
-    words = offer.name if offer else texts()[f"intent.{id_.replace('.', '_')}"]
-    return words.of(Mode.PLAIN)
-
-
-def _report(found: Found) -> dict[str, object]:
-    ranked = [{"id": one.id, "score": one.score, "title": title(one.id)} for one in found.ranked]
-    return {"ranked": ranked, "intent": found.intent}
-
-
-def _readable(found: Found) -> str:
-    lines = [say("ask.line", title=title(one.id), score=one.score) for one in found.ranked]
-    return "\n".join(lines) or say("ask.nothing")
-
-
-def _rows(file: str, source: IO[bytes]) -> Iterator[tuple[str, str, str]]:
-    """Id, utterance and category of each line.
+@click.option(
+    "--category",
+    type=click.Choice(_CATEGORIES),
+    metavar="CATEGORY",
+    help=_word("category", values="、".join(_CATEGORIES)),
+)
+@click.option("--file", "path", metavar="F.tsv", help=_word("file"))
+def ask(text: str | None, *, as_json: bool, category: str | None, path: str | None) -> None:
+    """Rank the offers and intents for TEXT; with a file, one JSON object a line.
 
     Raises:
-        Misuse: names the file, the line, and what is wrong with it.
+        Misuse: there is neither a sentence nor a file, or the file is not as it should be; says
+            which line.
     """
-    lines = csv.reader(_lines(file, source), delimiter="\t", quoting=csv.QUOTE_NONE)
-    head = next(lines, None)
-    if head is None:
-        raise Misuse(say("ask.empty", file=file))
-    for column in COLUMNS:
-        if column not in head:
-            raise Misuse(say("ask.no_column", file=file, column=column))
-    for row in lines:
-        if not row:
+    if path is None:
+        if text is None:
+            raise Misuse(_word("nothing_asked"))
+        _answer(text, category, as_json=as_json)
+        return
+    if text is not None:
+        raise Misuse(_word("both"))
+    if category is not None:
+        raise Misuse(_word("category_twice"))
+    with click.open_file(path, "rb") as source:
+        for row in _rows(path, source):
+            ranked = [one.id for one in search(row.utterance, row.category).ranked]
+            click.echo(json.dumps({"id": row.id, "ranked": ranked}, ensure_ascii=False))
+
+
+def _answer(text: str, category: str | None, *, as_json: bool) -> None:
+    found = search(text, category)
+    if as_json:
+        ranked = [{"id": one.id, "score": one.score, "title": title(one)} for one in found.ranked]
+        click.echo(json.dumps({"ranked": ranked, "intent": found.intent}, ensure_ascii=False))
+        return
+    for place, one in enumerate(found.ranked, start=1):
+        percent = round(one.score * 100)
+        click.echo(_word("found", place=place, title=title(one), percent=percent))
+    if not found.ranked:
+        click.echo(_word("nothing"))
+
+
+def title(one: Ranked) -> str:
+    """The name of an offer, or what an intent is called."""
+    offer = catalogue().offers.get(one.id)
+    if offer is not None:
+        return offer.name.of(Mode.PLAIN)
+    return _word(f"intent.{one.id.replace('.', '_')}")
+
+
+def _rows(file: str, source: IO[bytes]) -> Iterator[Row]:
+    """Each row as soon as it is read. No quoting: a quotation mark is a part of the sentence.
+
+    Raises:
+        Misuse: names file and line of what is not right.
+    """
+    lines = _lines(file, source)
+    _, head = next(lines, (1, ""))
+    if not head.strip():
+        raise Misuse(_word("empty", file=file))
+    header = head.split("\t")
+    if missing := [one for one in COLUMNS if one not in header]:
+        raise Misuse(_word("no_column", file=file, column="、".join(missing)))
+    for line, written in lines:
+        if not written.strip():
             continue
-        if len(row) != len(head):
-            _refuse("bad_line", file, lines.line_num, found=len(row), expected=len(head))
-        cells = dict(zip(head, row, strict=True))
-        if cells["category"] not in {"", *Category}:
-            allowed = "、".join(Category)
-            _refuse("bad_category", file, lines.line_num, value=cells["category"], allowed=allowed)
-        yield cells["id"], cells["utterance"], cells["category"]
+        cells = written.split("\t")
+        if len(cells) != len(header):
+            key = "short_line" if len(cells) < len(header) else "long_line"
+            values = {"line": line, "expected": len(header), "found": len(cells)}
+            raise Misuse(_word(key, file=file, **values))
+        row = dict(zip(header, cells, strict=True))
+        category = row["category"].strip()
+        if category and category not in _CATEGORIES:
+            values = {"line": line, "value": category, "values": "、".join(_CATEGORIES)}
+            raise Misuse(_word("bad_category", file=file, **values))
+        yield Row(row["id"], row["utterance"], category or None)
 
 
-def _lines(file: str, source: IO[bytes]) -> Iterator[str]:
-    for number, line in enumerate(source, start=1):
+def _lines(file: str, source: IO[bytes]) -> Iterator[tuple[int, str]]:
+    """Numbered lines. Decoded one by one, so that a wrong encoding has a line number."""
+    for number, raw in enumerate(source, start=1):
         try:
-            yield line.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError:
-            _refuse("not_text", file, number)
-
-
-def _refuse(key: str, file: str, line: int, **values: object) -> NoReturn:
-    raise Misuse(say(f"ask.{key}", file=file, line=line, **values))
+            text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            raise Misuse(_word("not_text", file=file, line=number)) from error
+        yield number, text.rstrip("\r\n")
