@@ -22,6 +22,7 @@ _SHORT = 2
 # Shorter pinyin stands by accident within other words; it counts where blanks set it apart.
 _PINYIN_LETTERS = 5
 _APART_LETTERS = 3
+_ALIKE = 80.0
 # One wrong syllable can be forgiven in names of at least four.
 _NAME = 4
 _NEARLY_POINTS = 88.0
@@ -34,6 +35,7 @@ class Word:
     written: str
     latin: bool
     syllables: str
+    parts: tuple[str, ...]
     count: int
     sound: str
 
@@ -43,7 +45,7 @@ class Word:
         written = compact(text)
         latin = written.isascii()
         parts = [written] if latin else syllables(written)
-        return cls(written, latin, _joined(parts), len(parts), sound(written))
+        return cls(written, latin, _joined(parts), tuple(parts), len(parts), sound(written))
 
 
 @dataclass(frozen=True)
@@ -79,31 +81,42 @@ class Heard:
         return best
 
     def likeness(self, saying: Word) -> float:
-        """How much the whole sentence looks or sounds like `saying`, from 0 to 1."""
+        """How much the whole sentence looks or sounds like `saying`: 0, or from 0.8 to 1."""
         if saying.written in {self.written, self.core}:
             return 1.0
         if len(self.core) < _SHORT or len(saying.written) < _SHORT:
             return 0.0
-        looks = fuzz.ratio(self.core, saying.written)
-        return max(looks, fuzz.ratio(self.core_sound, saying.sound)) / 100
+        looks = fuzz.ratio(self.core, saying.written, score_cutoff=_ALIKE)
+        sounds = fuzz.ratio(self.core_sound, saying.sound, score_cutoff=_ALIKE)
+        return max(looks, sounds) / 100
 
     def _sureness(self, word: Word) -> float:
         if word.latin:
             return float(self._has_latin(word))
         if word.written in self.written:
             return 1.0
-        if typed := self._typed_sureness(word):
-            return typed
-        if word.count < _SHORT:
+        return self._typed_sureness(word) or self._sound_sureness(word)
+
+    def _sound_sureness(self, word: Word) -> float:
+        # Nearly every word ends here: of two syllables in a row at most one may be wrong.
+        if word.count < _SHORT or self._parts.isdisjoint(word.parts[:_SHORT]):
             return 0.0
         if word.syllables in self._syllables:
             return _SHORT_HOMOPHONE if word.count == _SHORT else _HOMOPHONE
-        if word.count >= _NAME and len(self._sound) >= len(word.sound):
-            near = fuzz.partial_ratio(word.sound, self._sound, score_cutoff=_NEARLY_POINTS)
-            return _NEARLY if near else 0.0
-        return 0.0
+        return _NEARLY if self._nearly(word) else 0.0
+
+    def _nearly(self, word: Word) -> bool:
+        """Whether `word` stands there with one syllable wrong."""
+        if word.count < _NAME or len(self._sound) < len(word.sound):
+            return False
+        # Counting syllables is far cheaper than comparing, and rules nearly everything out.
+        if sum(one in self._parts for one in word.parts) < word.count - 1:
+            return False
+        return bool(fuzz.partial_ratio(word.sound, self._sound, score_cutoff=_NEARLY_POINTS))
 
     def _typed_sureness(self, word: Word) -> float:
+        if not self._typed:
+            return 0.0
         apart = f"'{word.sound}'" in self._typed_apart or word.syllables in self._typed_apart
         if word.count < _SHORT:
             return _TYPED_CHARACTER if apart and len(word.sound) >= _APART_LETTERS else 0.0
@@ -127,6 +140,10 @@ class Heard:
     @cached_property
     def _typed_apart(self) -> str:
         return _joined(map(sound, _LATIN.findall(normalise(self.text))))
+
+    @cached_property
+    def _parts(self) -> frozenset[str]:
+        return frozenset(syllables(self.written))
 
     @cached_property
     def _syllables(self) -> str:

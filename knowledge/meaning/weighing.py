@@ -5,7 +5,6 @@ from knowledge.meaning.targets import Alternative, Clue, Item, Target
 from knowledge.profile import Category
 
 _SAYING = 0.97
-_LIKE_SAYING = 0.8
 # What the profile says is weaker than what the sentence says: people also ask for others.
 _FROM_PROFILE = 0.85
 _OTHER_CATEGORY = 0.6
@@ -51,7 +50,7 @@ class Weighing:
 
     def _saying(self, target: Target) -> float:
         like = max((self._heard.likeness(one) for one in target.sayings), default=0.0)
-        return like * _SAYING if like >= _LIKE_SAYING else 0.0
+        return like * _SAYING
 
     def _chances(self, target: Target) -> list[float]:
         """The chance of each clue, strongest first; one that adds no new word is left out."""

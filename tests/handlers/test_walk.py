@@ -37,6 +37,8 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "employer": {"roles": ["employer"], "category": []},
     "professional": {"roles": ["professional"]},
 }  # fmt: skip
+LONGEST = 130
+"""Characters to hear before one can act; about 120 is the aim."""
 MODES = {"plain": "普通文字", "easy": "简单的话", "voice": "适合听的话"}
 
 
@@ -67,3 +69,4 @@ async def test_an_offer_is_found_and_enrolled_in(offer: str, mode: str, database
     assert [one.offer for one in enrolments] == [offer]
     assert enrolments[0].status == "received"
     assert recorded
+    assert walker.longest <= LONGEST

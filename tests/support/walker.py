@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from handlers.replies import Reply
 from handlers.talk.questions import Shown
 from knowledge.catalogue import Form, Question, catalogue
+from knowledge.paging import page_of
 from tests.support.talks import Someone
 
 _TEXTS = {
@@ -41,6 +43,7 @@ class Walker:
     facts: dict[str, Any]
     mode: str = "普通文字"
     log: list[tuple[str, str]] = field(default_factory=list)
+    longest: int = 0
 
     async def walk(self, turns: int = 60) -> str:
         """Talk from 你好 until the enrolment is recorded; the reply that says so."""
@@ -55,6 +58,7 @@ class Walker:
     async def _says(self, text: str) -> str:
         reply = await self.someone.says(text)
         self.log.append((text, reply))
+        self.longest = max(self.longest, _before_acting(self.someone.reply, reply))
         return reply
 
     def _answer(self, shown: Shown) -> str:
@@ -98,3 +102,12 @@ class Walker:
     def _number(shown: Shown, value: str) -> str:
         values = [one.value for one in shown.options]
         return str(values.index(value) + 1)
+
+
+def _before_acting(reply: Reply, text: str) -> int:
+    """Characters until the first option; what somebody said themselves, read back, apart."""
+    if any(line.key == "enrol.review" for line in reply.lines):
+        return 0
+    options = len(page_of(reply.question.options, reply.question.page)[1]) if reply.question else 0
+    lines = text.splitlines()
+    return sum(map(len, lines[: len(lines) - options]))
