@@ -1,9 +1,9 @@
 """The terminal door: for braille terminals, screen readers on a console, and developers."""
 
-import asyncio
 import json
 import os
 import secrets
+import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,10 +72,13 @@ async def chat(app: App, name: str, mode: Mode | None, folder: Path) -> None:
         person = (await uow.people.meet(CHANNEL, name, app.delivery.clock())).id
     await app.delivery.flush(person, CHANNEL, door)
     if interactive:
+        # asyncio's own handler would not end a waiting line at the first Ctrl-C.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
         await _turn(app, door, name, _say("signal.greeting"))
     session = secrets.token_hex(8)
     number = 0
-    while (line := await asyncio.to_thread(_read_line, interactive)) is not None:
+    while (line := _read_line(interactive=interactive)) is not None:
         number += 1
         await _turn(app, door, name, line, f"{session}-{number}")
 
@@ -99,10 +102,14 @@ async def _set_mode(app: App, name: str, mode: Mode) -> None:
         await uow.people.set_preferences(person.id, mode=mode)
 
 
-def _read_line(interactive: bool) -> str | None:
+def _read_line(*, interactive: bool) -> str | None:
+    """The next line, `None` at the end; nothing else runs in this program meanwhile."""
     if interactive:
-        sys.stdout.write(PROMPT)
-        sys.stdout.flush()
+        try:
+            return input(PROMPT)
+        except (EOFError, KeyboardInterrupt):
+            sys.stdout.write("\n")
+            return None
     line = sys.stdin.buffer.readline()
     return line.decode("utf-8", errors="replace").rstrip("\r\n") if line else None
 

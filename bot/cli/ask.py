@@ -108,8 +108,10 @@ def _rows(file: str, source: IO[bytes]) -> Iterator[Row]:
         row = dict(zip(header, cells, strict=True))
         category = row["category"].strip()
         if category and category not in _CATEGORIES:
-            values = {"line": line, "value": category, "values": "、".join(_CATEGORIES)}
-            raise Misuse(_word("bad_category", file=file, **values))
+            allowed = "、".join(_CATEGORIES)
+            raise Misuse(
+                _word("bad_category", file=file, line=line, value=category, values=allowed)
+            )
         yield Row(row["id"], row["utterance"], category or None)
 
 
