@@ -7,6 +7,10 @@ from handlers.commands.people import OTHER, facts_of
 from handlers.talk.commands import Command
 
 
+OWN = "own"
+"""They agreed themselves; otherwise their guardian, who is the one speaking, did."""
+
+
 @dataclass(frozen=True)
 class AddDependant(Command[str]):
     """Keep somebody spoken for, with what was said of them so far; the result is their id.
@@ -31,7 +35,8 @@ async def add_dependant(context: Context, command: AddDependant) -> str:
         now=context.now,
     )
     subject = str(record.id)
-    for kind, by in (("speaker", "person"), (command.agreed, command.relation)):
+    agreeing = command.relation if command.agreed == OWN else "person"
+    for kind, by in (("speaker", "person"), (command.agreed, agreeing)):
         await context.uow.consents.give(
             context.person,
             subject=subject,

