@@ -6,7 +6,6 @@ from handlers.commands.context import Context
 from handlers.commands.people import OTHER, facts_of
 from handlers.talk.commands import Command
 
-
 OWN = "own"
 """They agreed themselves; otherwise their guardian, who is the one speaking, did."""
 
