@@ -4,6 +4,7 @@ At least once: a crash between sending and marking sends the message again. A do
 recognise its own messages keeps that from being seen.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +12,12 @@ from typing import Protocol
 
 from bot.present import Presented, Presenter
 from db.database import Database
+from db.records import OutboxRecord
 from handlers.replies import Reply
+from handlers.talk.values import Line
 from knowledge.words import Mode
+
+log = logging.getLogger(__name__)
 
 
 class Door(Protocol):
@@ -41,7 +46,21 @@ class Delivery:
             waiting = [one for one in await uow.outbox.pending(person) if one.channel == channel]
         mode = Mode(record.mode) if record is not None and record.mode else Mode.PLAIN
         for one in waiting:
-            await door.send(one.address, self.presenter.present(Reply.from_json(one.body), mode))
+            message, failure = self._worded(one, mode)
+            await door.send(one.address, message)
             async with self.database.begin() as uow:
-                await uow.outbox.mark_sent(one.id, self.clock())
+                if failure:
+                    await uow.outbox.mark_failed(one.id, failure, self.clock())
+                else:
+                    await uow.outbox.mark_sent(one.id, self.clock())
         return len(waiting)
+
+    def _worded(self, waiting: OutboxRecord, mode: Mode) -> tuple[Presented, str]:
+        """The message in words; where words are missing, an apology and what was missing."""
+        try:
+            return self.presenter.present(Reply.from_json(waiting.body), mode), ""
+        except (KeyError, TypeError, ValueError) as error:
+            log.error(  # noqa: TRY400 - a traceback could quote what somebody said
+                "message %d cannot be worded: %s", waiting.id, type(error).__name__
+            )
+            return self.presenter.present(Reply((Line("turn.sorry"),)), mode), type(error).__name__

@@ -97,7 +97,7 @@ class Keys:
         HMAC-SHA256; without the secret nobody can try out telephone numbers.
         """
         # The length keeps ("ab", "c") and ("a", "bc") apart.
-        message = f"{len(context)}:{context}{text}".encode()
+        message = f"{len(context)}:{context}{text}".encode(errors="surrogatepass")
         code = hmac.new(self._hash_key, message, sha256).digest()
         return urlsafe_b64encode(code).rstrip(b"=").decode()
 

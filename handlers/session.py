@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
-from handlers.answers import read_answer, read_tap
+from handlers.answers import LENGTH_AT_MOST, read_answer, read_tap
 from handlers.commands.people import ChangeRate, SetMode
 from handlers.incoming import Tap
 from handlers.replies import Reply
@@ -22,6 +22,7 @@ from handlers.talk.questions import Misread, Secret, Shown, Understood
 from handlers.talk.talk import Flow, Next
 from handlers.talk.values import JSON, Line, Value
 from handlers.wording import Wording
+from knowledge.certificate import hide_certificates
 from knowledge.crisis import is_crisis
 from knowledge.paging import pages
 from knowledge.reading.normal import bare, normalise
@@ -33,6 +34,12 @@ FLOWS_A_TURN = 20
 """How many flows may follow each other in one turn; more is a circle."""
 
 MISSES_BEFORE_HELP = 2
+
+READ_AT_MOST = 2 * LENGTH_AT_MOST
+"""Characters of a message that are looked at at all; the rest would only cost time."""
+
+FIRST_WORDS = 200
+"""Characters of the very first message that are kept until it can be answered."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,6 @@ class Session:
     today: Callable[[], date]
     seal: Callable[[str], str]
     lines: list[Line] = field(default_factory=list)
-    files: list[tuple[str, JSON]] = field(default_factory=list)
 
     async def hear(self, message: str, tap: Tap | None) -> Reply:
         """Take one message and move the talk on; the reply says what happened.
@@ -82,18 +88,37 @@ class Session:
         """
         if tap is not None:
             return await self._tapped(tap)
-        text = read_text(message, limit=len(message) + 1)
+        text = read_text(message[:READ_AT_MOST], limit=READ_AT_MOST)
         if text is not None and is_crisis(text):
             return await self._interrupt(self.book.crisis, {})
         if not self.state.threads:
             return await self._first(text or "")
-        if text is None:
-            self._say("turn.empty")
+        if text is None or len(message) > READ_AT_MOST:
+            self.lines.append(
+                Line("turn.empty")
+                if text is None
+                else Line("turn.too_long", {"limit": LENGTH_AT_MOST})
+            )
             return await self._again()
+        return await self._understood(text)
+
+    async def menu(self, *lines: Line) -> Reply:
+        """Say `lines`, and begin anew at the menu."""
+        self.lines += lines
+        self.state.begin(self.book.menu, {})
+        return await self._start()
+
+    async def _understood(self, text: str) -> Reply:
         signal = read_signal(text)
-        if signal is None or (not is_taught(text) and self._is_option(text)):
-            return await self._answered(text)
-        return await self._signalled(signal)
+        option = self._is_option(text)
+        stopped, self.state.stopped = self.state.stopped, False
+        if signal is not None and (is_taught(text) or not option):
+            return await self._signalled(signal)
+        if stopped and not option:
+            # Somebody returns after 停止 and may not remember what was asked.
+            self._say("turn.hello_again")
+            return await self._again()
+        return await self._answered(text)
 
     def _is_option(self, text: str) -> bool:
         """Whether `text` is an option's own words: then it is no synonym of anything else."""
@@ -107,7 +132,7 @@ class Session:
 
     async def _first(self, text: str) -> Reply:
         signal = read_signal(text)
-        said = "" if signal is not None else text[:200]
+        said = "" if signal is not None else hide_certificates(text)[:FIRST_WORDS]
         return await self._interrupt(self.book.first, {"said": said} if said else {})
 
     async def _tapped(self, tap: Tap) -> Reply:
@@ -132,7 +157,7 @@ class Session:
             found = self.find(text)
             if found is not None:
                 run.close()
-                return await self._interrupt(self.book.found, found)
+                return await self._found(found)
         return await self._take(run, answer)
 
     async def _take(self, run: Run, answer: Understood[JSON] | Secret[JSON] | Misread) -> Reply:
@@ -185,6 +210,7 @@ class Session:
         return Reply.from_json(self.state.last) if self.state.last else await self._again()
 
     async def _stop(self) -> Reply:
+        self.state.stopped = True
         self._say("turn.goodbye")
         return Reply(tuple(self.lines))
 
@@ -238,6 +264,13 @@ class Session:
             self.state.interrupt(flow, carry)
         return await self._start()
 
+    async def _found(self, found: Mapping[str, JSON]) -> Reply:
+        if self.state.current.flow == self.book.found:
+            self.state.replace(self.book.found, found)
+        else:
+            self.state.interrupt(self.book.found, found)
+        return await self._start()
+
     async def _start(self) -> Reply:
         self.state.misses = 0
         run = self._run()
@@ -259,7 +292,6 @@ class Session:
         """Go on from flow to flow until a question is open."""
         for _ in range(FLOWS_A_TURN):
             self.lines += run.lines
-            self.files += run.files
             if isinstance(stop, Open):
                 run.close()
                 self.state.shown = self._shown(stop)
@@ -272,7 +304,7 @@ class Session:
         if ended.orphans:
             log.info("flow %s ended with %d orphans", self.state.current.flow, ended.orphans)
         if isinstance(ended.next, Next):
-            if self.state.go(ended.next.flow, ended.next.carry):
+            if self.state.go(ended.next.flow, ended.next.carry, self.book.keeps):
                 self._say("turn.resumed_waiting")
             return self._run()
         self.state.resume()
@@ -301,8 +333,8 @@ class Session:
         )
 
     def _reply(self) -> Reply:
-        reply = Reply(tuple(self.lines), self.state.shown, tuple(self.files))
-        self.state.last = replace(reply, files=()).to_json()
+        reply = Reply(tuple(self.lines), self.state.shown)
+        self.state.last = reply.to_json()
         return reply
 
     def _say(self, key: str, **values: Value) -> None:

@@ -7,7 +7,7 @@ last was only an interruption (a call for a human, a question in between).
 """
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from handlers.talk.journal import Journal
@@ -31,6 +31,14 @@ class Frame:
     journal: Journal = field(default_factory=Journal)
     serial: str = field(default_factory=lambda: secrets.token_hex(3))
     done: bool = False
+
+    def is_half_answered(self, keeps: Collection[str]) -> bool:
+        """Whether this flow should wait for the person when they go elsewhere."""
+        return not self.done and self.flow in keeps and self.journal.answered() > 0
+
+    def waits(self, flow: str, carry: Mapping[str, JSON]) -> bool:
+        """Whether this is that flow, begun with that, with its question still open."""
+        return not self.done and self.same(flow, carry)
 
     def same(self, flow: str, carry: Mapping[str, JSON]) -> bool:
         """Whether this is that flow, begun with that."""
@@ -60,7 +68,7 @@ class Frame:
 
 @dataclass
 class Thread:
-    """The frames that led to the current one, at most `FRAMES_AT_MOST`."""
+    """The frames that led to the current one."""
 
     frames: list[Frame]
 
@@ -70,9 +78,12 @@ class Thread:
         return self.frames[-1]
 
     def push(self, frame: Frame) -> None:
-        """Go on with `frame`; the oldest is forgotten when there are too many."""
+        """Go on with `frame`; above `FRAMES_AT_MOST`, the oldest that is done is forgotten."""
         self.frames.append(frame)
-        del self.frames[:-FRAMES_AT_MOST]
+        if len(self.frames) > FRAMES_AT_MOST:
+            done = next((one for one in self.frames if one.done), None)
+            if done is not None:
+                self.frames.remove(done)
 
 
 @dataclass
@@ -90,6 +101,7 @@ class TalkState:
     last: Mapping[str, JSON] = field(default_factory=dict)
     misses: int = 0
     failures: int = 0
+    stopped: bool = False
 
     @property
     def current(self) -> Frame:
@@ -108,33 +120,39 @@ class TalkState:
         else:
             self.begin(flow, carry)
 
-    def go(self, flow: str, carry: Mapping[str, JSON]) -> bool:
-        """Go on with `flow` in this thread, or take up the same flow where it waits.
+    def replace(self, flow: str, carry: Mapping[str, JSON]) -> None:
+        """Put `flow` in the place of the current frame, as if that had never been begun."""
+        self.threads[-1].frames[-1] = Frame(flow, carry)
+
+    def go(self, flow: str, carry: Mapping[str, JSON], keeps: Collection[str]) -> bool:
+        """Go on with `flow` in this thread, or take up the same flow where it waits half answered.
 
         Returns whether a waiting one was taken up.
         """
+        self.current.done = True
+        here = self.threads[-1].frames
+        place = next((n for n, one in enumerate(here) if one.waits(flow, carry)), None)
+        if place is not None:
+            # What interrupted that flow has led back to it.
+            kept = place + 1 if here[place].is_half_answered(keeps) else place
+            above = here[kept:]
+            del here[kept:]
+            self.threads[-1:-1] = _half_answered(above, keeps)
+            if kept > place:
+                return True
         for thread in self.threads[:-1]:
             if thread.current.same(flow, carry):
                 self.threads.remove(thread)
-                self.threads[-1] = thread
+                self.set_aside(keeps)
+                self.threads.append(thread)
                 return True
-        self.current.done = True
-        frames = self.threads[-1].frames
-        for place, frame in enumerate(frames):
-            if not frame.done and frame.same(flow, carry):
-                # What interrupted that flow has led back to it.
-                del frames[place:]
-                break
         self.threads[-1].push(Frame(flow, carry))
         return False
 
     def waiting(self, keeps: Collection[str]) -> Frame | None:
         """The half answered flow of `keeps` that is next to go on after this one."""
         frames = [frame for thread in self.threads for frame in thread.frames][:-1]
-        for frame in reversed(frames):
-            if not frame.done and frame.flow in keeps and frame.journal.answered():
-                return frame
-        return None
+        return next((one for one in reversed(frames) if one.is_half_answered(keeps)), None)
 
     def resume(self) -> None:
         """Leave this flow for the open question that it came before, if there is one."""
@@ -147,13 +165,7 @@ class TalkState:
 
     def set_aside(self, keeps: Collection[str]) -> None:
         """Let this thread wait if a flow of `keeps` has answers in it; drop it otherwise."""
-        frames = self.threads[-1].frames
-        while frames and (
-            frames[-1].done or frames[-1].flow not in keeps or not frames[-1].journal.answered()
-        ):
-            frames.pop()
-        if not frames:
-            self.threads.pop()
+        self.threads += _half_answered(self.threads.pop().frames, keeps)
 
     def to_json(self) -> dict[str, JSON]:
         """The state as kept, sealed, with the person's talk."""
@@ -164,6 +176,7 @@ class TalkState:
             "last": self.last,
             "misses": self.misses,
             "failures": self.failures,
+            "stopped": self.stopped,
         }
 
     @classmethod
@@ -181,7 +194,13 @@ class TalkState:
             last=_table(data["last"]),
             misses=int(str(data["misses"])),
             failures=int(str(data["failures"])),
+            stopped=bool(data["stopped"]),
         )
+
+
+def _half_answered(frames: Sequence[Frame], keeps: Collection[str]) -> list[Thread]:
+    """A thread of its own for each of `frames` that should wait."""
+    return [Thread([one]) for one in frames if one.is_half_answered(keeps)]
 
 
 def _table(value: JSON) -> Mapping[str, JSON]:

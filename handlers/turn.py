@@ -5,18 +5,19 @@ did and the reply in the outbox stand or fall together.
 """
 
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from db.database import Database
 from db.errors import DatabaseProblem
 from handlers.commands import COMMANDS, Context
+from handlers.commands.context import day_in_china
 from handlers.incoming import Incoming
 from handlers.replies import Reply
 from handlers.session import Book, Finder, Session
-from handlers.state import TalkState
+from handlers.state import TalkState, Thread
 from handlers.talk.commands import Command, Execute
 from handlers.talk.values import JSON, Line
 from handlers.wording import Wording
@@ -24,9 +25,6 @@ from handlers.wording import Wording
 log = logging.getLogger(__name__)
 
 FAILURES_BEFORE_FRESH_START = 3
-
-CHINA = timedelta(hours=8)
-"""China keeps one time, without summer time (国务院, 1992)."""
 
 
 @dataclass(frozen=True)
@@ -66,28 +64,20 @@ class Turns:
                 return None
             person = (await uow.people.meet(incoming.channel, incoming.sender, now)).id
             talk = await uow.talks.lock(person)
-            context = Context(
-                uow, person, TalkState.from_json(talk.state), now, (now + CHINA).date()
-            )
+            context = Context(uow, person, _state(talk.state), now, day_in_china(now))
             reply = await answer(context, incoming)
             version = talk.version
             if context.erase:
-                person, version = await self._forget(context, incoming)
+                reply, person, version = await self._forget(context, incoming)
+            elif context.forget_talk:
+                context.state.threads = [Thread([context.state.current])]
+            reply = replace(reply, files=tuple(context.files))
             await uow.talks.save(person, context.state.to_json(), version, now)
             await uow.outbox.add(person, incoming.channel, incoming.sender, reply.to_json(), now)
         return person
 
     async def _hear(self, context: Context, incoming: Incoming) -> Reply:
-        session = Session(
-            book=self.book,
-            wording=self.wording,
-            state=context.state,
-            execute=_executor(context),
-            find=self.find,
-            today=lambda: context.today,
-            seal=context.uow.people.certificate_digest,
-        )
-        reply = await session.hear(incoming.text, incoming.tap)
+        reply = await self._session(context).hear(incoming.text, incoming.tap)
         context.state.failures = 0
         return reply
 
@@ -98,20 +88,37 @@ class Turns:
         if state.failures < FAILURES_BEFORE_FRESH_START:
             return Reply((Line("turn.sorry"),), state.shown)
         state.failures = 0
-        state.shown = None
         if state.threads:
             state.set_aside(self.book.keeps)
-        state.begin(self.book.menu, {})
-        return Reply((Line("turn.sorry_often"),))
+        return await self._session(context).menu(Line("turn.sorry_often"))
 
-    async def _forget(self, context: Context, incoming: Incoming) -> tuple[int, int]:
-        """Delete the person; whoever writes next on this channel is somebody new."""
-        uow = context.uow
-        await uow.people.erase(context.person, context.now)
-        person = (await uow.people.meet(incoming.channel, incoming.sender, context.now)).id
-        context.state = TalkState()
-        context.state.begin(self.book.menu, {})
-        return person, (await uow.talks.lock(person)).version
+    async def _forget(self, context: Context, incoming: Incoming) -> tuple[Reply, int, int]:
+        """Delete the person; whoever writes next on this channel is somebody new.
+
+        Only how they want to be talked to goes on: it tells nothing of anybody.
+        """
+        people = context.uow.people
+        before = await people.get(context.person)
+        await people.erase(context.person, context.now)
+        after = (await people.meet(incoming.channel, incoming.sender, context.now)).id
+        if before is not None:
+            await people.set_preferences(after, mode=before.mode, rate=before.rate)
+        talk = await context.uow.talks.lock(after)
+        said, context.erase = context.erase, ""
+        context.person, context.state = after, TalkState()
+        reply = await self._session(context).menu(Line(said))
+        return reply, after, talk.version
+
+    def _session(self, context: Context) -> Session:
+        return Session(
+            book=self.book,
+            wording=self.wording,
+            state=context.state,
+            execute=_executor(context),
+            find=self.find,
+            today=lambda: context.today,
+            seal=context.uow.people.certificate_digest,
+        )
 
 
 def _executor(context: Context) -> Execute:
@@ -119,6 +126,15 @@ def _executor(context: Context) -> Execute:
         return await COMMANDS[type(command)](context, command)
 
     return execute
+
+
+def _state(kept: Mapping[str, JSON] | None) -> TalkState:
+    """The state of a talk; a new one where what is kept cannot be read any more."""
+    try:
+        return TalkState.from_json(kept)
+    except (KeyError, TypeError, ValueError) as error:
+        log.error("talk begun anew: its state is broken: %s", type(error).__name__)  # noqa: TRY400
+        return TalkState()
 
 
 def _place(error: BaseException) -> str:

@@ -30,6 +30,22 @@ _AROUND = re.compile(r"^[^0-9A-Z]+|[^0-9A-Z]+$")
 _SPOKEN = str.maketrans("零〇一二三四五六七八九幺叉×", "001234567891XX")
 
 
+_HIDDEN = "〔…〕"
+"""What stands in a text where a number was."""
+# 18 or 20 characters of an ID or certificate, blanks and dashes between them or not.
+_WRITTEN = re.compile(
+    r"(?<!\d)\d(?:[\s\-—–_.]*\d){16}[\s\-—–_.]*[\dXx](?:[\s\-—–_.]*\d){0,2}(?!\d)"
+)
+
+
+def hide_certificates(text: str) -> str:
+    """`text` with every number that can be a resident ID or a 残疾人证 taken out.
+
+    Such numbers are never kept in what people write, wherever they write them.
+    """
+    return _WRITTEN.sub(_HIDDEN, unicodedata.normalize("NFKC", text))
+
+
 class Problem(StrEnum):
     """What is wrong with a number; its words are `certificate.problem.<value>`."""
 

@@ -49,8 +49,12 @@ class Talks(Repository):
         return version + 1
 
     async def purge_idle(self, before: datetime) -> int:
-        """Delete talks last saved before `before` of people without any consent; how many."""
-        agreed = exists().where(Consent.person_id == Talk.person_id, Consent.withdrawn_at.is_(None))
+        """Delete talks last saved before `before` of people who keep no profile; how many."""
+        agreed = exists().where(
+            Consent.person_id == Talk.person_id,
+            Consent.kind == "profile",
+            Consent.withdrawn_at.is_(None),
+        )
         done = await self._connection.execute(delete(Talk).where(Talk.saved_at < before, ~agreed))
         return done.rowcount
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from handlers.commands.consents import (
     GiveConsent,
+    SeenWording,
     WithdrawConsent,
     give_consent,
+    seen_wording,
     withdraw_consent,
 )
 from handlers.commands.context import Context
@@ -62,6 +64,7 @@ COMMANDS: Mapping[type[Command[Any]], Carry] = {
     Recall: recall,
     Remember: remember,
     RememberContact: remember_contact,
+    SeenWording: seen_wording,
     SetMode: set_mode,
     Waiting: waiting,
     Withdraw: withdraw,

@@ -6,11 +6,19 @@ from dataclasses import dataclass
 from handlers.commands.context import Context
 from handlers.commands.people import PROFILE_CONSENT, SELF
 from handlers.talk.commands import Command
+from handlers.wording import wording
+
+
+@dataclass(frozen=True)
+class SeenWording(Command[str]):
+    """Note which wording of `key` somebody is shown now, before they agree to it."""
+
+    key: str
 
 
 @dataclass(frozen=True)
 class GiveConsent(Command[None]):
-    """Record that `by` agreed for `subject`; `wording` names the sentence agreed to."""
+    """Record that `by` agreed for `subject`; `wording` is what `SeenWording` gave."""
 
     kind: str
     wording: str
@@ -20,9 +28,18 @@ class GiveConsent(Command[None]):
 
 @dataclass(frozen=True)
 class WithdrawConsent(Command[None]):
-    """Take an agreement back; what was kept on its strength is deleted."""
+    """Take an agreement back; what was kept on its strength is deleted.
+
+    With `forget`, the talk forgets what was said on its strength too.
+    """
 
     kind: str
+    forget: bool = False
+
+
+async def seen_wording(_: Context, command: SeenWording) -> str:
+    """See `SeenWording`."""
+    return wording().version(command.key)
 
 
 async def give_consent(context: Context, command: GiveConsent) -> None:
@@ -47,3 +64,6 @@ async def withdraw_consent(context: Context, command: WithdrawConsent) -> None:
     )
     if command.kind == PROFILE_CONSENT:
         await context.uow.people.forget_profile(context.person)
+    if command.forget:
+        context.state.facts.pop(SELF, None)
+        context.forget_talk = True

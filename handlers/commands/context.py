@@ -1,18 +1,21 @@
 """What a command may touch: the turn's unit of work, the person, the talk."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 from db.unit_of_work import UnitOfWork
 from handlers.state import TalkState
+from handlers.talk.values import JSON
+
+_CHINA = timedelta(hours=8)
 
 
 @dataclass
 class Context:
     """One turn's surroundings.
 
-    `today` is the date where our people live. `erase` is set by the command that deletes
-    everything: the turn carries it out last.
+    `today` is the date where our people live. `files` go out with the reply. `erase` is what to
+    say when everything is to be deleted, `forget_talk` that the talk is: the turn does both last.
     """
 
     uow: UnitOfWork
@@ -20,4 +23,11 @@ class Context:
     state: TalkState
     now: datetime
     today: date
-    erase: bool = False
+    files: list[tuple[str, JSON]] = field(default_factory=list)
+    erase: str = ""
+    forget_talk: bool = False
+
+
+def day_in_china(moment: datetime) -> date:
+    """The date of `moment` in China, which has one time and no summer time (国务院, 1992)."""
+    return (moment + _CHINA).date()

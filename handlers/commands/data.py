@@ -1,29 +1,36 @@
 """What is kept of a person: handed over whole, or deleted whole."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from handlers.commands.context import Context
 from handlers.talk.commands import Command
-from handlers.talk.values import JSON
+
+_OF_THE_TALK = ("talks", "outbox")
+"""Tables that hold the talk as it goes on, not what is known of somebody."""
 
 
 @dataclass(frozen=True)
-class ExportEverything(Command[Any]):
-    """Everything kept of the person, as one table."""
+class ExportEverything(Command[None]):
+    """Hand over everything kept of the person, as a file called `file`."""
+
+    file: str
 
 
 @dataclass(frozen=True)
 class EraseEverything(Command[None]):
-    """Delete everything kept of the person, when the turn ends."""
+    """Delete everything kept of the person when the turn ends, and say so with `said`."""
+
+    said: str
 
 
-async def export_everything(context: Context, _: ExportEverything) -> JSON:
+async def export_everything(context: Context, command: ExportEverything) -> None:
     """See `ExportEverything`."""
     kept = await context.uow.people.export(context.person)
-    return {**kept, "not_kept_for_good": context.state.facts}
+    for table in _OF_THE_TALK:
+        kept.pop(table, None)
+    context.files.append((command.file, {**kept, "not_kept_for_good": context.state.facts}))
 
 
-async def erase_everything(context: Context, _: EraseEverything) -> None:
+async def erase_everything(context: Context, command: EraseEverything) -> None:
     """See `EraseEverything`."""
-    context.erase = True
+    context.erase = command.said

@@ -6,7 +6,7 @@ from typing import Any
 
 from db.records import EnrolmentRecord
 from db.references import show_reference
-from handlers.commands.context import Context
+from handlers.commands.context import Context, day_in_china
 from handlers.commands.people import SELF
 from handlers.talk.commands import Command
 from handlers.talk.values import JSON
@@ -63,7 +63,7 @@ async def enrol(context: Context, command: Enrol) -> JSON:
     await context.uow.consents.give(
         context.person,
         subject=command.subject,
-        kind=f"enrolment:{command.offer}",
+        kind=_agreement(command.offer),
         wording=command.wording,
         by="person",
         now=context.now,
@@ -82,8 +82,8 @@ async def enrolment_history(context: Context, command: EnrolmentHistory) -> JSON
     record = await _own(context, command.reference)
     events = await context.uow.enrolments.history(command.reference)
     return {
-        "enrolment": {**_brief(record), "answers": record.answers},
-        "events": [[one.status, one.at.date().isoformat(), one.note] for one in events],
+        "enrolment": _brief(record),
+        "events": [[one.status, day_in_china(one.at).isoformat(), one.note] for one in events],
     }
 
 
@@ -94,6 +94,9 @@ async def withdraw(context: Context, command: Withdraw) -> None:
         await context.uow.enrolments.change_status(
             command.reference, "withdrawn", by="person", note=None, now=context.now
         )
+        await context.uow.consents.withdraw(
+            context.person, subject=record.subject, kind=_agreement(record.offer), now=context.now
+        )
 
 
 async def _own(context: Context, reference: str) -> EnrolmentRecord:
@@ -101,6 +104,11 @@ async def _own(context: Context, reference: str) -> EnrolmentRecord:
     if record is None or record.person_id != context.person:
         raise PermissionError("the enrolment belongs to somebody else")
     return record
+
+
+def _agreement(offer: str) -> str:
+    """The kind of the consent to hand an enrolment over to staff."""
+    return f"enrolment:{offer}"
 
 
 def _brief(record: EnrolmentRecord) -> dict[str, JSON]:

@@ -23,9 +23,11 @@ Facts: TypeAlias = dict[str, JSON]
 
 @dataclass(frozen=True)
 class Recall(Command[Any]):
-    """What is known: `{"mode", "facts", "consented", "contact", "certificate", "people"}`.
+    """What is known of `subject` and of the person who talks.
 
-    `people` are those whom the person speaks for, as `[id, name]`.
+    `{"mode", "facts", "consented", "contact", "certificate", "other", "people"}`:
+    `people` are those whom the person speaks for, as `[id, name]`; `other` says whether somebody
+    is spoken of whom nothing is kept of yet.
     """
 
     subject: str = SELF
@@ -83,6 +85,7 @@ async def recall(context: Context, command: Recall) -> JSON:
         "consented": await context.uow.consents.has(person, PROFILE_CONSENT),
         "contact": contact,
         "certificate": await people.certificate_tail(person),
+        "other": bool(await facts_of(context, OTHER)),
         "people": [[str(one.id), one.name] for one in await context.uow.dependants.list(person)],
     }
 

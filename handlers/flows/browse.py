@@ -1,5 +1,6 @@
 """Looking through everything, without telling anything."""
 
+from handlers.flows.whom import for_whom
 from handlers.talk import Next, Option, Ref, Talk
 from knowledge.catalogue import catalogue
 
@@ -12,4 +13,4 @@ async def browse(talk: Talk) -> Next:
     talk.say(f"programme.{chosen}.summary")
     offers = [Option(one.id, Ref(f"offer.{one.id}.name")) for one in programmes[chosen].offers]
     offer = await talk.choose("offer", offers)
-    return Next("offer", {"offer": offer})
+    return Next("offer", {"offer": offer, "subject": await for_whom(talk)})

@@ -1,11 +1,16 @@
 """Asking before anything sensitive is kept, in words that people understand."""
 
-from handlers.commands.consents import GiveConsent
-from handlers.commands.dependants import AddDependant
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.commands.consents import GiveConsent, SeenWording, WithdrawConsent
 from handlers.commands.people import PROFILE_CONSENT
 from handlers.flows.readers import short_text
 from handlers.talk import Talk
-from handlers.wording import wording
+
+YOUNGEST_ALONE = 14
+"""Below, a guardian agrees (个人信息保护法 31)."""
 
 RELATIONS = ("child", "parent", "spouse", "sibling", "staff", "friend")
 
@@ -16,37 +21,50 @@ async def agree_to_profile(talk: Talk) -> bool:
     Without consent the talk goes on all the same; nothing is kept beyond it.
     """
     room = talk.within("consent", words="consent")
+    seen = await room.do(SeenWording("consent.what"))
     room.say("what")
     answer = await room.choose("profile", ["agree", "look", "more"])
     if answer == "more":
         room.say("more")
         answer = await room.choose("profile_again", ["agree", "look"], key="profile")
     if answer != "agree":
+        await room.do(WithdrawConsent(PROFILE_CONSENT))
         room.say("not_kept")
         return False
-    await room.do(GiveConsent(PROFILE_CONSENT, wording().version("consent.what")))
+    await room.do(GiveConsent(PROFILE_CONSENT, seen))
     return True
 
 
-async def agree_for_other(talk: Talk) -> str | None:
-    """Ask in whose name somebody speaks; both agreements are recorded.
+def is_too_young(facts: Mapping[str, Any]) -> bool:
+    """Whether a guardian has to agree for whoever has these facts."""
+    age = facts.get("age")
+    return age is not None and int(age) < YOUNGEST_ALONE
+
+
+@dataclass(frozen=True)
+class SpokenFor:
+    """Somebody in whose name another speaks, and in which way they agreed."""
+
+    relation: str
+    called: str
+    agreed: str
+    wording: str
+
+
+async def agree_for_other(talk: Talk, facts: Mapping[str, Any]) -> SpokenFor | None:
+    """Ask in whose name somebody speaks, and who agreed to that; `None` without agreement.
 
     The other's own agreement, or their guardian's where they are under 14 or cannot give it
-    (个人信息保护法 31; 民法典 23, 34). Gives the new dependant's id, or `None` without agreement.
+    (个人信息保护法 31; 民法典 23, 34). `facts` are the other's.
     """
     room = talk.within("behalf", words="behalf")
+    seen = await room.do(SeenWording("behalf.what"))
     room.say("what")
-    agreed = await room.choose("agreed", ["own", "guardian", "no"])
+    own = [] if is_too_young(facts) else ["own"]
+    agreed = await room.choose("agreed", [*own, "guardian", "no"])
     if agreed == "no":
         room.say("ask_first")
         return None
     relation = await room.choose("relation", RELATIONS)
     called = await room.ask("called", short_text)
-    return await room.do(
-        AddDependant(
-            relation=relation,
-            called=called,
-            agreed=agreed,
-            wording=wording().version("behalf.what"),
-        )
-    )
+    return SpokenFor(relation, called, agreed, seen)

@@ -41,17 +41,15 @@ async def data(talk: Talk) -> Next:
         case "correct":
             await _correct(talk, known)
         case "export":
-            talk.attach("zhuye-export.json", await talk.do(ExportEverything()))
+            await talk.do(ExportEverything("zhuye-export.json"))
             talk.say("exported")
         case "erase":
             if await talk.choose("sure", ["erase", "keep"]) == "erase":
-                await talk.do(EraseEverything())
-                talk.fence()
-                talk.say("erased")
+                await talk.do(EraseEverything("data.erased"))
             else:
                 talk.say("kept")
         case _:
-            await talk.do(WithdrawConsent(PROFILE_CONSENT))
+            await talk.do(WithdrawConsent(PROFILE_CONSENT, forget=True))
             talk.say("consent_withdrawn")
     return Next("menu")
 

@@ -3,27 +3,30 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from handlers.commands.consents import SeenWording
+from handlers.commands.dependants import AddDependant
 from handlers.commands.enrolments import Enrol
 from handlers.commands.people import OTHER, SELF, Recall, Remember, RememberContact
 from handlers.flows.answers import ask_question, put_answer
-from handlers.flows.consent import agree_for_other, agree_to_profile
+from handlers.flows.consent import (
+    SpokenFor,
+    agree_for_other,
+    agree_to_profile,
+    is_too_young,
+)
 from handlers.flows.contact import ask_contact, ask_region, say_contact
 from handlers.flows.facts import ask_fact
-from handlers.flows.offer import tell_why
+from handlers.flows.offer import flow_for, tell_why
 from handlers.talk import Next, Option, Ref, Talk
-from handlers.wording import wording
 from knowledge.catalogue import Offer, catalogue
 from knowledge.eligibility import judge
 from knowledge.profile import read_profile
 
 ELSEWHERE = {
     "contact": ("same_contact", "contact/called", "contact/way", "contact/number"),
-    "region": ("region/where", "region/which"),
+    "region": ("same_region", "region/where", "region/which"),
 }
 """The answers beside the offer's own questions, and their names in the journal."""
-
-YOUNGEST_ALONE = 14
-"""Below, a guardian agrees (个人信息保护法 31)."""
 
 
 async def enrol(talk: Talk, offer: str, subject: str = SELF) -> Next:
@@ -49,21 +52,23 @@ async def _ready(talk: Talk, offer: Offer, subject: str) -> Next | None:
     untold: set[str] = set()
     while missing := [one for one in _missing(offer, facts) if one not in untold]:
         talk.within(f"need-{missing[0]}").say("need")
-        told = await ask_fact(talk, missing[0], subject, keep=known["consented"])
+        keep = known["consented"] and subject == SELF
+        told = await ask_fact(talk, missing[0], subject, keep=keep)
         untold.add(missing[0])
         facts |= told or {}
         if subject == SELF and facts.get("roles") == ["family"]:
-            await talk.do(Remember(facts, OTHER, fresh=True), name="remember_other")
-            return Next("enrol", {"offer": offer.id, "subject": OTHER})
-    if facts != known["facts"]:
-        await talk.do(Remember(facts, subject), name="remember_facts")
+            await talk.do(Remember({"roles": ["family"]}, OTHER), name="remember_other")
+            return Next(flow_for(offer), {"offer": offer.id, "subject": OTHER})
+    fresh = {name: fact for name, fact in facts.items() if known["facts"].get(name) != fact}
+    if fresh:
+        await talk.do(Remember(fresh, subject), name="remember_facts")
     verdict = judge(offer, read_profile(facts))
     if verdict.status == "not_eligible":
         tell_why(talk, verdict)
         chosen = await talk.choose("instead", ["matches", "staff"])
         carry = {"subject": subject} if chosen == "matches" else {"topic": offer.id}
         return Next("matches" if chosen == "matches" else "human", carry)
-    if subject == SELF and int(facts.get("age") or YOUNGEST_ALONE) < YOUNGEST_ALONE:
+    if subject == SELF and is_too_young(facts):
         talk.say("guardian_first")
         return Next("human", {"topic": offer.id})
     return None
@@ -73,11 +78,11 @@ async def _enrol(talk: Talk, offer: Offer, subject: str, *, checklist: bool = Fa
     known = await talk.do(Recall(subject), name="recall_ready")
     name = Ref(f"offer.{offer.id}.name")
     talk.say("begin", offer=name)
+    other: SpokenFor | None = None
     if subject == OTHER:
-        somebody = await agree_for_other(talk)
-        if somebody is None:
+        other = await agree_for_other(talk, known["facts"])
+        if other is None:
             return Next("offer", {"offer": offer.id, "subject": subject})
-        subject = somebody
     elif subject == SELF and known["facts"].get("category") and not known["consented"]:
         talk.say("needs_consent")
         if not await agree_to_profile(talk):
@@ -86,8 +91,9 @@ async def _enrol(talk: Talk, offer: Offer, subject: str, *, checklist: bool = Fa
     if checklist and (lacking := what_is_lacking(answers)):
         talk.say("lacking", things=[Ref(f"enrol.thing.{one}") for one in lacking])
     contact = await _contact(talk, known)
-    region = known["facts"].get("region") or await ask_region(talk, _whose(subject, known))
-    return await _confirm(talk, offer, subject, {**answers, "contact": contact, "region": region})
+    region = await _region(talk, known, subject)
+    answers |= {"contact": contact, "region": region}
+    return await _confirm(talk, offer, other or subject, answers)
 
 
 def what_is_lacking(answers: Mapping[str, Any]) -> Sequence[str]:
@@ -118,6 +124,15 @@ async def _contact(talk: Talk, known: Mapping[str, Any]) -> dict[str, Any]:
     return await ask_contact(talk)
 
 
+async def _region(talk: Talk, known: Mapping[str, Any], subject: str) -> str | None:
+    kept = known["facts"].get("region")
+    if kept:
+        talk.say("region.is", region=kept)
+        if await talk.choose("same_region", ["yes", "change"]) == "yes":
+            return str(kept)
+    return await ask_region(talk, _whose(subject, known))
+
+
 def _whose(subject: str, known: Mapping[str, Any]) -> str:
     """Whose place is asked for, as `ask_region` wants it."""
     if subject != SELF:
@@ -125,7 +140,7 @@ def _whose(subject: str, known: Mapping[str, Any]) -> str:
     return "mine" if "person" in known["facts"].get("roles", ()) else "organisation"
 
 
-async def _confirm(talk: Talk, offer: Offer, subject: str, answers: dict[str, Any]) -> Next:
+async def _confirm(talk: Talk, offer: Offer, who: SpokenFor | str, answers: dict[str, Any]) -> Next:
     name = Ref(f"offer.{offer.id}.name")
     told = [one for one in offer.questions if answers.get(one.name) is not None]
     talk.say("review", offer=name)
@@ -135,6 +150,7 @@ async def _confirm(talk: Talk, offer: Offer, subject: str, answers: dict[str, An
     say_contact(talk, answers["contact"])
     if answers["region"]:
         talk.say("region.is", region=answers["region"])
+    seen = await talk.do(SeenWording("enrol.confirm"))
     step = await talk.choose("confirm", ["send", "change", "drop"])
     if step == "change":
         options = [Option(one.name, Ref(f"offer.{offer.id}.short.{one.name}")) for one in told]
@@ -142,10 +158,12 @@ async def _confirm(talk: Talk, offer: Offer, subject: str, answers: dict[str, An
         talk.revise("confirm", "wrong", *ELSEWHERE.get(wrong, (f"extra/{wrong}",)))
     if step == "drop":
         talk.say("dropped")
+        subject = OTHER if isinstance(who, SpokenFor) else who
         return Next("offer", {"offer": offer.id, "subject": subject})
     await talk.do(RememberContact(answers["contact"]))
-    agreed = wording().version("enrol.confirm")
-    done = await talk.do(Enrol(offer.id, answers, agreed, subject))
+    if isinstance(who, SpokenFor):
+        who = await talk.do(AddDependant(who.relation, who.called, who.agreed, who.wording))
+    done = await talk.do(Enrol(offer.id, answers, seen, who))
     talk.fence()
     talk.say("recorded" if done["created"] else "updated", offer=name, reference=done["reference"])
     talk.say(f"offer.{offer.id}.after")

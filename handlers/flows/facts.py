@@ -65,7 +65,7 @@ async def _category(room: Talk, *, keep: bool) -> Facts | None:
     said = await room.choose_many(
         "category",
         (*CATEGORIES, "several", "none"),
-        otherwise=certificate(room.today),
+        otherwise=certificate(room.today, keep=keep),
         skippable=True,
     )
     if said is None:
@@ -74,11 +74,12 @@ async def _category(room: Talk, *, keep: bool) -> Facts | None:
         if keep:
             await room.do(KeepCertificate(said["digest"], said["tail"]))
         return dict(said["facts"]) | await _which(room, said["facts"]["category"])
-    if said == ["none"]:
+    named = [one for one in said if one != "none"]
+    if not named:
         return {"category": []}
-    if "several" in said:
+    if "several" in named:
         return await _which(room, [Category.MULTIPLE])
-    return {"category": said}
+    return {"category": named}
 
 
 async def _which(room: Talk, category: list[str]) -> Facts:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.commands.people import SELF, Recall
+from handlers.flows.whom import for_whom
 from handlers.talk import Next, Option, Ref, Resume, Talk
 from knowledge.catalogue import catalogue
 
@@ -19,5 +19,4 @@ async def found(talk: Talk, meant: Sequence[str]) -> Next | Resume:
         return Resume()
     if chosen not in offers:
         return Next(chosen)
-    known = await talk.do(Recall())
-    return Next("offer", {"offer": chosen, **({"subject": SELF} if known["facts"] else {})})
+    return Next("offer", {"offer": chosen, "subject": await for_whom(talk)})

@@ -1,10 +1,10 @@
 """The menu: where everything begins and ends."""
 
 from handlers.commands.paused import Waiting
-from handlers.talk import Next, Ref, Resume, Talk
+from handlers.talk import Next, Ref, Talk
 
 
-async def menu(talk: Talk) -> Next | Resume:
+async def menu(talk: Talk) -> Next:
     """Offer the main ways, and first of all what was left half done."""
     goals = ["start", "browse", "mine", "data"]
     waiting = await talk.do(Waiting())
@@ -14,4 +14,6 @@ async def menu(talk: Talk) -> Next | Resume:
         talk.say("waiting", what=what)
         goals.insert(0, "go_on")
     goal = await talk.choose("goal", goals)
-    return Resume() if goal == "go_on" else Next(goal)
+    if goal == "go_on":
+        return Next(waiting["flow"], waiting["carry"])
+    return Next(goal)

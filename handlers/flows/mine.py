@@ -1,6 +1,7 @@
 """My enrolments: what became of them, and withdrawing."""
 
 from handlers.commands.enrolments import OPEN, EnrolmentHistory, ListEnrolments, Withdraw
+from handlers.commands.people import Recall
 from handlers.talk import Next, Option, Ref, Talk
 
 
@@ -11,12 +12,14 @@ async def mine(talk: Talk) -> Next:
         talk.say("none")
         return Next("menu")
     talk.say("count", count=len(enrolments))
+    names = dict((await talk.do(Recall()))["people"])
     options = [
         Option(
             one["reference"],
             Ref(
-                "mine.item",
+                "mine.item_for" if one["subject"] in names else "mine.item",
                 {
+                    "called": names.get(one["subject"], ""),
                     "offer": Ref(f"offer.{one['offer']}.name"),
                     "status": Ref(f"status.{one['status']}"),
                     "reference": one["shown"],

@@ -2,7 +2,7 @@
 
 from handlers.commands.people import SELF, Recall
 from handlers.talk import Next, Ref, Talk
-from knowledge.catalogue import Offer, catalogue
+from knowledge.catalogue import Kind, Offer, catalogue
 from knowledge.eligibility import Verdict, judge, what_would_change
 from knowledge.profile import read_profile
 
@@ -26,13 +26,17 @@ async def offer(talk: Talk, offer: str, subject: str = SELF) -> Next:
         left.remove(chosen)
         _tell(talk, chosen, one, verdict)
     if chosen == "enrol":
-        flow = "listing" if one.kind == "listing" else "enrol"
-        return Next(flow, {"offer": offer, "subject": subject})
+        return Next(flow_for(one), {"offer": offer, "subject": subject})
     if chosen == "staff":
         return Next("human", {"topic": offer})
     return Next(
         "matches" if known["facts"] else "browse", {"subject": subject} if known["facts"] else {}
     )
+
+
+def flow_for(offer: Offer) -> str:
+    """The flow that takes an enrolment in `offer`."""
+    return "listing" if offer.kind is Kind.LISTING else "enrol"
 
 
 def _tell(talk: Talk, part: str, offer: Offer, verdict: Verdict) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.commands.people import OTHER, SELF, Recall, Remember
-from handlers.flows.consent import agree_to_profile
+from handlers.commands.consents import WithdrawConsent
+from handlers.commands.people import OTHER, PROFILE_CONSENT, SELF, Recall, Remember
+from handlers.flows.consent import agree_to_profile, is_too_young
 from handlers.flows.facts import ask_fact
 from handlers.talk import Next, Option, Ref, Talk
 from knowledge.interview import next_fact
@@ -33,6 +34,7 @@ async def start(talk: Talk) -> Next:
 
 async def profile(talk: Talk, subject: str = SELF) -> Next:
     """Ask what decides, in the order that decides most; then show what fits."""
+    known = await talk.do(Recall())
     if subject == SELF:
         facts = await _who_am_i(talk)
         if facts["roles"] == ["family"]:
@@ -42,8 +44,11 @@ async def profile(talk: Talk, subject: str = SELF) -> Next:
         facts = {"roles": ["family"]}
     keep = False
     if subject == SELF and "person" in facts["roles"]:
-        keep = await agree_to_profile(talk)
+        keep = known["consented"] or await agree_to_profile(talk)
     facts = await interview(talk, facts, subject, keep=keep)
+    if keep and is_too_young(facts):
+        await talk.do(WithdrawConsent(PROFILE_CONSENT))
+        talk.say("too_young_to_keep")
     await talk.do(Remember(facts, subject, fresh=True))
     return Next("matches", {"subject": subject})
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from handlers.talk import Misread, Read, Secret, Understood
-from knowledge.certificate import Certificate, read_certificate
+from knowledge.certificate import Certificate, hide_certificates, read_certificate
 from knowledge.reading.numbers import read_number
 from knowledge.reading.phones import read_phone
 from knowledge.reading.text import read_text
@@ -76,10 +76,13 @@ def age(today: date) -> Read[int]:
     return read
 
 
-def certificate(today: date) -> Read[dict[str, Any]]:
-    """A reader of 残疾人证 numbers: the facts that the number tells; the number is not kept."""
+def certificate(today: date, *, keep: bool) -> Read[dict[str, Any]]:
+    """A reader of 残疾人证 numbers: the facts that the number tells; the number is not kept.
 
-    def read(text: str) -> Secret[dict[str, Any]] | Misread:
+    With `keep`, its keyed digest and last two characters are recorded with the facts.
+    """
+
+    def read(text: str) -> Understood[dict[str, Any]] | Secret[dict[str, Any]] | Misread:
         if sum(one.isnumeric() for one in text) < len("YYYYMMDD"):
             return Misread.because("turn.misread")
         found = read_certificate(text, today)
@@ -91,7 +94,7 @@ def certificate(today: date) -> Read[dict[str, Any]]:
             "age": found.age(today),
             "gender": found.gender,
         }
-        return Secret({"facts": facts}, found.number)
+        return Secret({"facts": facts}, found.number) if keep else Understood({"facts": facts})
 
     return read
 
@@ -106,7 +109,7 @@ def place(text: str) -> Understood[list[str]] | Misread:
 
 
 def _text(text: str, limit: int) -> Understood[str] | Misread:
-    said = read_text(text, limit=limit + 1)
+    said = read_text(hide_certificates(text), limit=limit + 1)
     if said is None:
         return Misread.because("turn.empty")
     if len(said) > limit:

@@ -38,9 +38,9 @@ Stop: TypeAlias = Open | Ended
 class Run:
     """One flow on its way through its journal.
 
-    `lines` and `files` are what was said since the last answer that the flow was given: what
-    the person has not heard yet, or hears again after going back. `path` names the answers given
-    in this run, in the order asked.
+    `lines` are what was said since the last answer that the flow was given: what the person has
+    not heard yet, or hears again after going back. `path` names the answers given in this run, in
+    the order asked.
     """
 
     name: str
@@ -50,7 +50,6 @@ class Run:
     execute: Execute
     today: Callable[[], date]
     lines: list[Line] = field(default_factory=list)
-    files: list[tuple[str, JSON]] = field(default_factory=list)
     path: list[str] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
     _steps: Coroutine[Any, Any, Next | Resume] | None = None
@@ -87,7 +86,7 @@ class Run:
         last = self.path[-1]
         if self._is_fenced(last):
             raise FencedOff(f"{self.name}: {last}")
-        self.journal.forget(last)
+        self.journal.take_back(last)
         return await self.start()
 
     def close(self) -> None:
@@ -100,13 +99,9 @@ class Run:
         """Take a line (see `Desk`)."""
         self.lines.append(line)
 
-    def attached(self, name: str, content: JSON) -> None:
-        """Take a file (see `Desk`)."""
-        self.files.append((name, content))
-
     def fenced(self) -> None:
         """Close everything so far against going back (see `Desk`)."""
-        self.journal.fence()
+        self.journal.fence(self._seen)
 
     def date(self, name: str) -> date:
         """The recorded date (see `Desk`)."""
@@ -119,7 +114,7 @@ class Run:
 
     def _begin(self) -> None:
         self.close()
-        self.lines, self.files, self.path, self._seen = [], [], [], set()
+        self.lines, self.path, self._seen = [], [], set()
         self._open = None
         steps = self.flow(Talk(self, self.name), **self.carry)
         if not isinstance(steps, Coroutine):
@@ -155,7 +150,7 @@ class Run:
 
     def _given(self, name: str, value: JSON) -> JSON:
         self.path.append(name)
-        self.lines, self.files = [], []
+        self.lines = []
         return value
 
     def _meet(self, name: str) -> None:
@@ -176,7 +171,7 @@ class Run:
         for name in names:
             if self._is_fenced(name):
                 raise FencedOff(f"{self.name}: {name}")
-            self.journal.forget(name)
+            self.journal.take_back(name)
 
     def _is_fenced(self, name: str) -> bool:
         entry = self.journal.get(name)

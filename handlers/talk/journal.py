@@ -4,7 +4,7 @@ Kept by name, never by position, so that going back, changing one answer, resumi
 and a new release in the middle of a talk need nothing special.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -56,14 +56,24 @@ class Journal:
             raise TooManyAnswers(f"{name} would be answer {ANSWERS_AT_MOST + 1}")
         self.entries[name] = entry
 
-    def forget(self, name: str) -> None:
-        """Take an entry out; nothing happens where there is none."""
-        self.entries.pop(name, None)
+    def take_back(self, name: str) -> None:
+        """Take an answer out; what was carried out after it is open again.
 
-    def fence(self) -> None:
-        """Close everything recorded so far against going back and against being done again."""
+        Later answers stay: they are given again when the flow reaches them.
+        """
+        names = list(self.entries)
+        if name not in self.entries:
+            return
+        for later in names[names.index(name) + 1 :]:
+            entry = self.entries[later]
+            if entry.sort == "result" and not entry.fenced:
+                del self.entries[later]
+        del self.entries[name]
+
+    def fence(self, names: Collection[str]) -> None:
+        """Close the entries of `names` against going back and against being done again."""
         for name, entry in self.entries.items():
-            if not entry.fenced:
+            if name in names and not entry.fenced:
                 self.entries[name] = Entry(entry.sort, entry.value, entry.digest, fenced=True)
 
     def answered(self) -> int:

@@ -67,9 +67,6 @@ class Desk(Protocol):
     def said(self, line: Line) -> None:
         """Take a line that the flow says."""
 
-    def attached(self, name: str, content: JSON) -> None:
-        """Take a file that the flow hands over."""
-
     def fenced(self) -> None:
         """Close everything so far against going back."""
 
@@ -151,10 +148,6 @@ class Talk:
     def say(self, name: str, /, **values: Value) -> None:
         """Say the words of `name`; they go out with the next question."""
         self._desk.said(Line(self._key(name), values))
-
-    def attach(self, name: str, content: JSON) -> None:
-        """Hand over a file called `name` with `content` as JSON."""
-        self._desk.attached(name, content)
 
     async def do(self, command: Command[Result], *, name: str = "") -> Result:
         """Carry out a command once; when its fields have changed since, once more."""

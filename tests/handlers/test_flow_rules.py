@@ -11,6 +11,7 @@ FOLDER = Path(handlers.flows.__file__).parent
 FILES = sorted(FOLDER.glob("*.py"))
 MAY_IMPORT = (
     "collections.abc",
+    "dataclasses",
     "datetime",
     "handlers.commands",
     "handlers.finding",
