@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from handlers.commands.context import Context
 from handlers.commands.people import PROFILE_CONSENT, SELF
+from handlers.state import Thread
 from handlers.talk.commands import Command
 from handlers.wording import wording
 
@@ -66,4 +67,5 @@ async def withdraw_consent(context: Context, command: WithdrawConsent) -> None:
         await context.uow.people.forget_profile(context.person)
     if command.forget:
         context.state.facts.pop(SELF, None)
+        context.state.threads = [Thread([context.state.current])]
         context.forget_talk = True
