@@ -49,23 +49,29 @@ async def test_a_turn_that_fails_leaves_no_trace(database: Database) -> None:
 
 
 async def test_idle_talks_go_unless_somebody_consented(database: Database) -> None:
-    idle, consented, withdrawn, active = [await somebody(database, name) for name in "abcd"]
+    idle, consented, withdrawn, active, enrolled = [
+        await somebody(database, name) for name in "abcde"
+    ]
     async with database.begin() as work:
         for person, moment in (
             (idle, NOW),
             (consented, NOW),
             (withdrawn, NOW),
             (active, LATER),
+            (enrolled, NOW),
         ):
             await work.talks.lock(person)
             await work.talks.save(person, STATE, 0, moment)
         for person in (consented, withdrawn):
             await work.consents.give(
-                person, subject="self", kind="keep", wording="1", by="person", now=NOW
+                person, subject="self", kind="profile", wording="1", by="person", now=NOW
             )
-        await work.consents.withdraw(withdrawn, subject="self", kind="keep", now=NOW)
-        assert await work.talks.purge_idle(LATER) == 2
-        states = [
-            (await work.talks.lock(one)).state for one in (idle, consented, withdrawn, active)
-        ]
-    assert states == [None, STATE, None, STATE]
+        await work.consents.withdraw(withdrawn, subject="self", kind="profile", now=NOW)
+        # Agreeing to one enrolment is not agreeing to a profile.
+        await work.consents.give(
+            enrolled, subject="self", kind="enrolment:a.b", wording="1", by="person", now=NOW
+        )
+        assert await work.talks.purge_idle(LATER) == 3
+        people = (idle, consented, withdrawn, active, enrolled)
+        states = [(await work.talks.lock(one)).state for one in people]
+    assert states == [None, STATE, None, STATE, None]
