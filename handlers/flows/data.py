@@ -75,7 +75,7 @@ async def _correct(talk: Talk, known: Mapping[str, Any]) -> None:
     elif wrong == "region":
         await talk.do(Remember({"region": await ask_region(talk)}))
     else:
-        told = await ask_fact(talk, wrong, SELF, keep=known["consented"])
+        told = await ask_fact(talk, wrong, SELF, known["facts"], keep=known["consented"])
         await talk.do(Remember(told if told is not None else {wrong: None}))
     talk.say("corrected")
 

@@ -53,7 +53,7 @@ async def _ready(talk: Talk, offer: Offer, subject: str) -> Next | None:
     while missing := [one for one in _missing(offer, facts) if one not in untold]:
         talk.within(f"need-{missing[0]}").say("need")
         keep = known["consented"] and subject == SELF
-        told = await ask_fact(talk, missing[0], subject, keep=keep)
+        told = await ask_fact(talk, missing[0], subject, facts, keep=keep)
         untold.add(missing[0])
         facts |= told or {}
         if subject == SELF and facts.get("roles") == ["family"]:

@@ -18,9 +18,12 @@ OTHER_ROLES = ("professional", "foundation")
 Facts = dict[str, Any]
 
 
-async def ask_fact(talk: Talk, fact: str, subject: str, *, keep: bool) -> Facts | None:
+async def ask_fact(
+    talk: Talk, fact: str, subject: str, known: Facts, *, keep: bool
+) -> Facts | None:
     """Ask for one fact of `subject`: the facts that the answer gives, `None` when not told.
 
+    `known` are the facts known already; they choose the words.
     A 残疾人证 number as the answer to the category gives several at once; its digest is kept
     only where `keep` says that somebody agreed.
     """
@@ -39,15 +42,25 @@ async def ask_fact(talk: Talk, fact: str, subject: str, *, keep: bool) -> Facts 
             level = await room.choose(fact, LEVELS, skippable=True)
             return None if level is None else {"level": int(level)}
         case _:
-            said = await ask_yes_no(room, fact)
+            words = _wording(fact, known)
+            said = await ask_yes_no(room, fact, key=words, answers=f"answer.{fact}")
             return None if said is None else {fact: said == "yes"}
 
 
-async def ask_yes_no(talk: Talk, name: str, *, key: str = "") -> str | None:
-    """Ask for yes or no; `None` when not told."""
-    options = [Option(one, Ref(f"answer.{one}")) for one in YES_NO]
+async def ask_yes_no(
+    talk: Talk, name: str, *, key: str = "", answers: str = "answer"
+) -> str | None:
+    """Ask for yes or no, in the words `answers.yes` and `answers.no`; `None` when not told."""
+    options = [Option(one, Ref(f"{answers}.{one}")) for one in YES_NO]
     said: str | None = await talk.choose(name, options, otherwise=yes_no, skippable=True, key=key)
     return said
+
+
+def _wording(fact: str, known: Facts) -> str:
+    """The words for `fact`: of the one sense that it is about, where it is about one."""
+    senses = {"visual": "late_onset_sight", "hearing": "late_onset_hearing"}
+    about = [words for category, words in senses.items() if category in known.get("category", ())]
+    return about[0] if fact == "late_onset" and len(about) == 1 else fact
 
 
 async def _roles(room: Talk) -> Facts:

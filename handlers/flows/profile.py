@@ -22,14 +22,15 @@ MOST_STUDENTS = 30
 async def start(talk: Talk) -> Next:
     """Find out for whom somebody looks; those already known are offered by name."""
     known = await talk.do(Recall())
-    if not known["facts"] and not known["people"]:
+    if not (known["facts"] or known["people"] or known["other"]):
         return Next("profile", {"subject": SELF})
     people = [Option(one, Ref("start.called", {"name": name})) for one, name in known["people"]]
     me = ["me"] if known["facts"] else []
-    who = await talk.choose("who", [*me, *people, "somebody_new"])
+    other = ["other"] if known["other"] else []
+    who = await talk.choose("who", [*me, *people, *other, "somebody_new"])
     if who == "somebody_new":
         return Next("profile", {"subject": OTHER if known["facts"] else SELF})
-    return Next("matches", {"subject": SELF if who == "me" else who})
+    return Next("matches", {"subject": {"me": SELF, "other": OTHER}.get(who, who)})
 
 
 async def profile(talk: Talk, subject: str = SELF) -> Next:
@@ -57,7 +58,7 @@ async def interview(talk: Talk, facts: Mapping[str, Any], subject: str, *, keep:
     """Ask for facts until no answer would decide anything more; all that is known then."""
     known, skipped = dict(facts), set(LATER)
     while (fact := next_fact(read_profile(known), skipped=skipped)) is not None:
-        told = await ask_fact(talk, fact, subject, keep=keep)
+        told = await ask_fact(talk, fact, subject, known, keep=keep)
         skipped.add(fact)
         known |= told or {}
         if int(known.get("age") or 0) > MOST_STUDENTS:
@@ -67,5 +68,5 @@ async def interview(talk: Talk, facts: Mapping[str, Any], subject: str, *, keep:
 
 async def _who_am_i(talk: Talk) -> dict[str, Any]:
     talk.say("begin")
-    told = await ask_fact(talk, "roles", SELF, keep=False)
+    told = await ask_fact(talk, "roles", SELF, {}, keep=False)
     return told or {}

@@ -87,7 +87,7 @@ class Walker:
         if value is None:
             return "跳过"
         if isinstance(value, bool):
-            return "是" if value else "不是"
+            return self._number(shown, "yes" if value else "no")
         return self._number(shown, str(value)) if shown.options else str(value)
 
     def _extra(self, shown: Shown) -> str:
