@@ -23,7 +23,7 @@ async def ask_question(talk: Talk, offer: Offer, question: Question, age: int | 
         case Form.CHOICE:
             return await room.choose(name, options, skippable=skippable, key=key)
         case Form.MANY:
-            return await room.choose_many(name, options, skippable=skippable, key=key)
+            return await room.choose(name, options, many=True, skippable=skippable, key=key)
         case Form.YES_NO:
             return await ask_yes_no(room, name, key=key)
         case Form.NUMBER:

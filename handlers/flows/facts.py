@@ -75,9 +75,10 @@ async def _roles(room: Talk) -> Facts:
 
 
 async def _category(room: Talk, *, keep: bool) -> Facts | None:
-    said = await room.choose_many(
+    said = await room.choose(
         "category",
         (*CATEGORIES, "several", "none"),
+        many=True,
         otherwise=certificate(room.today, keep=keep),
         skippable=True,
     )
@@ -99,7 +100,7 @@ async def _which(room: Talk, category: list[str]) -> Facts:
     """Ask which ones where only 多重 is known; `multiple` stays when it is not told."""
     if category != [Category.MULTIPLE]:
         return {"category": category}
-    which = await room.choose_many("which", CATEGORIES, skippable=True)
+    which = await room.choose("which", CATEGORIES, many=True, skippable=True)
     return {"category": which or [Category.MULTIPLE]}
 
 

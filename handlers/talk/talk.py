@@ -113,6 +113,7 @@ class Talk:
         options: Sequence[str | Option],
         /,
         *,
+        many: bool = False,
         otherwise: Read[Any] | None = None,
         skippable: bool = False,
         key: str = "",
@@ -121,27 +122,18 @@ class Talk:
         """Ask to choose one of `options`; `otherwise` reads what is none of them.
 
         A plain name as an option is recorded as it is and worded by the question's key and that
-        name; an `Option` brings its own words.
+        name; an `Option` brings its own words. With `many`, one or several can be chosen; they
+        are recorded as a list in the order said.
         """
-        question = self._choice(
-            name, options, key, values, many=False, skippable=skippable, read=otherwise
-        )
-        return await Asked[Any](question.name, question)
-
-    async def choose_many(
-        self,
-        name: str,
-        options: Sequence[str | Option],
-        /,
-        *,
-        otherwise: Read[Any] | None = None,
-        skippable: bool = False,
-        key: str = "",
-        **values: Value,
-    ) -> Any:
-        """Ask to choose one or several of `options`, recorded as a list in the order said."""
-        question = self._choice(
-            name, options, key, values, many=True, skippable=skippable, read=otherwise
+        full = self._key(key or name)
+        question = Question(
+            name=self._scope + name,
+            key=full,
+            values=values,
+            options=tuple(_option(full, one) for one in options),
+            many=many,
+            skippable=skippable,
+            read=otherwise,
         )
         return await Asked[Any](question.name, question)
 
@@ -173,28 +165,6 @@ class Talk:
 
     def _key(self, name: str) -> str:
         return name if "." in name else f"{self._words}.{name}"
-
-    def _choice(
-        self,
-        name: str,
-        options: Sequence[str | Option],
-        key: str,
-        values: Mapping[str, Value],
-        *,
-        many: bool,
-        skippable: bool,
-        read: Read[Any] | None,
-    ) -> Question:
-        full = self._key(key or name)
-        return Question(
-            name=self._scope + name,
-            key=full,
-            values=values,
-            options=tuple(_option(full, one) for one in options),
-            many=many,
-            skippable=skippable,
-            read=read,
-        )
 
 
 def _option(question: str, option: str | Option) -> Option:
