@@ -294,7 +294,10 @@ class Session:
             self.lines += run.lines
             if isinstance(stop, Open):
                 run.close()
-                self.state.shown = self._shown(stop)
+                shown = self._shown(stop)
+                if self.state.shown is None or self.state.shown.token != shown.token:
+                    self.state.misses = 0
+                self.state.shown = shown
                 return self._reply()
             run = self._next(stop)
             stop = await run.start()

@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.commands.consents import GiveConsent, SeenWording, WithdrawConsent
 from handlers.commands.people import PROFILE_CONSENT
-from handlers.flows.readers import short_text
+from handlers.flows.readers import agreement, short_text
 from handlers.talk import Talk
 
 YOUNGEST_ALONE = 14
@@ -23,10 +23,13 @@ async def agree_to_profile(talk: Talk) -> bool:
     room = talk.within("consent", words="consent")
     seen = await room.do(SeenWording("consent.what"))
     room.say("what")
-    answer = await room.choose("profile", ["agree", "look", "more"])
+    read = agreement("agree", "look")
+    answer = await room.choose("profile", ["agree", "look", "more"], otherwise=read)
     if answer == "more":
         room.say("more")
-        answer = await room.choose("profile_again", ["agree", "look"], key="profile")
+        answer = await room.choose(
+            "profile_again", ["agree", "look"], key="profile", otherwise=read
+        )
     if answer != "agree":
         await room.do(WithdrawConsent(PROFILE_CONSENT))
         room.say("not_kept")

@@ -8,6 +8,7 @@ from handlers.commands.data import EraseEverything, ExportEverything
 from handlers.commands.people import PROFILE_CONSENT, SELF, Recall, Remember, RememberContact
 from handlers.flows.contact import ask_contact, ask_region, say_contact
 from handlers.flows.facts import ask_fact
+from handlers.flows.readers import agreement
 from handlers.talk import Next, Option, Ref, Talk
 from handlers.talk.values import Value
 
@@ -44,7 +45,10 @@ async def data(talk: Talk) -> Next:
             await talk.do(ExportEverything("zhuye-export.json"))
             talk.say("exported")
         case "erase":
-            if await talk.choose("sure", ["erase", "keep"]) == "erase":
+            if (
+                await talk.choose("sure", ["erase", "keep"], otherwise=agreement("erase", "keep"))
+                == "erase"
+            ):
                 await talk.do(EraseEverything("data.erased"))
             else:
                 talk.say("kept")

@@ -17,6 +17,7 @@ from handlers.flows.consent import (
 from handlers.flows.contact import ask_contact, ask_region, say_contact
 from handlers.flows.facts import ask_fact
 from handlers.flows.offer import flow_for, tell_why
+from handlers.flows.readers import agreement
 from handlers.talk import Next, Option, Ref, Talk
 from knowledge.catalogue import Offer, catalogue
 from knowledge.eligibility import judge
@@ -116,19 +117,20 @@ def _is_among(answer: Any, values: Sequence[str]) -> bool:
 
 
 async def _contact(talk: Talk, known: Mapping[str, Any]) -> dict[str, Any]:
-    kept = known["contact"]
+    kept, same = known["contact"], agreement("yes", "change")
     if kept:
         say_contact(talk, kept)
-        if await talk.choose("same_contact", ["yes", "change"]) == "yes":
+        if await talk.choose("same_contact", ["yes", "change"], otherwise=same) == "yes":
             return dict(kept)
     return await ask_contact(talk)
 
 
 async def _region(talk: Talk, known: Mapping[str, Any], subject: str) -> str | None:
     kept = known["facts"].get("region")
+    same = agreement("yes", "change")
     if kept:
         talk.say("region.is", region=kept)
-        if await talk.choose("same_region", ["yes", "change"]) == "yes":
+        if await talk.choose("same_region", ["yes", "change"], otherwise=same) == "yes":
             return str(kept)
     return await ask_region(talk, _whose(subject, known))
 
@@ -151,7 +153,9 @@ async def _confirm(talk: Talk, offer: Offer, who: SpokenFor | str, answers: dict
     if answers["region"]:
         talk.say("region.is", region=answers["region"])
     seen = await talk.do(SeenWording("enrol.confirm"))
-    step = await talk.choose("confirm", ["send", "change", "drop"])
+    step = await talk.choose(
+        "confirm", ["send", "change", "drop"], otherwise=agreement("send", "change")
+    )
     if step == "change":
         options = [Option(one.name, Ref(f"offer.{offer.id}.short.{one.name}")) for one in told]
         wrong = await talk.choose("wrong", [*options, *ELSEWHERE, "nothing"])

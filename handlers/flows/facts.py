@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.commands.people import SELF, KeepCertificate
-from handlers.flows.readers import age, certificate, yes_no
+from handlers.flows.readers import age, agreement, certificate
 from handlers.talk import Option, Ref, Talk
 from knowledge.profile import Category
 
@@ -52,7 +52,9 @@ async def ask_yes_no(
 ) -> str | None:
     """Ask for yes or no, in the words `answers.yes` and `answers.no`; `None` when not told."""
     options = [Option(one, Ref(f"{answers}.{one}")) for one in YES_NO]
-    said: str | None = await talk.choose(name, options, otherwise=yes_no, skippable=True, key=key)
+    said: str | None = await talk.choose(
+        name, options, otherwise=agreement(), skippable=True, key=key
+    )
     return said
 
 

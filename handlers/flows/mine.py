@@ -2,6 +2,7 @@
 
 from handlers.commands.enrolments import OPEN, EnrolmentHistory, ListEnrolments, Withdraw
 from handlers.commands.people import Recall
+from handlers.flows.readers import agreement
 from handlers.talk import Next, Option, Ref, Talk
 
 
@@ -43,7 +44,7 @@ async def mine(talk: Talk) -> Next:
     if step == "ask":
         return Next("human", {"topic": enrolment["offer"]})
     if step == "withdraw":
-        if await talk.choose("sure", ["yes", "no"], offer=name) == "no":
+        if await talk.choose("sure", ["yes", "no"], otherwise=agreement(), offer=name) == "no":
             talk.say("kept")
             return Next("menu")
         await talk.do(Withdraw(reference))

@@ -42,12 +42,16 @@ def phone(text: str) -> Understood[str] | Misread:
     return Misread.because("readers.phone") if number is None else Understood(number)
 
 
-def yes_no(text: str) -> Understood[str] | Misread:
-    """Agreement or refusal, in the ways people say it: `yes` or `no`."""
-    said = read_yes_no(text)
-    if said is None:
-        return Misread.because("turn.misread")
-    return Understood("yes" if said else "no")
+def agreement(yes: str = "yes", no: str = "no") -> Read[str]:
+    """A reader of agreement and refusal, in the ways people say it: `yes` or `no`."""
+
+    def read(text: str) -> Understood[str] | Misread:
+        said = read_yes_no(text)
+        if said is None:
+            return Misread.because("turn.misread")
+        return Understood(yes if said else no)
+
+    return read
 
 
 def year(today: date, birth_year: int | None = None) -> Read[int]:
