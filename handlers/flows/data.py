@@ -45,10 +45,9 @@ async def data(talk: Talk) -> Next:
             await talk.do(ExportEverything("zhuye-export.json"))
             talk.say("exported")
         case "erase":
-            if (
-                await talk.choose("sure", ["erase", "keep"], otherwise=agreement("erase", "keep"))
-                == "erase"
-            ):
+            read = agreement("erase", "keep")
+            sure = await talk.choose("sure", ["erase", "keep"], otherwise=read)
+            if sure == "erase":
                 await talk.do(EraseEverything("data.erased"))
             else:
                 talk.say("kept")
