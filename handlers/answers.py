@@ -5,7 +5,7 @@ from handlers.talk.values import JSON
 from handlers.wording import Wording
 from knowledge.reading.choices import Spoken, read_choice, read_choices
 from knowledge.reading.numbers import read_number
-from knowledge.reading.sayings import read_skip
+from knowledge.reading.sayings import read_skip, read_unsure
 
 ALONE = frozenset({"any", "none", "other", "several", "unsure"})
 """Values of options that stand for themselves; 都要 does not mean them."""
@@ -24,6 +24,15 @@ def read_answer(
         return Misread.because("turn.too_long", limit=LENGTH_AT_MOST)
     if question.skippable and read_skip(text):
         return Understood(None)
+    answer = _read(question, text, wording)
+    if isinstance(answer, Misread) and question.skippable and read_unsure(text):
+        return Understood(None)
+    return answer
+
+
+def _read(
+    question: Question, text: str, wording: Wording
+) -> Understood[JSON] | Secret[JSON] | Misread:
     if question.options and not _is_a_number_of_something(question, text):
         return _read_options(question, text, wording)
     if question.read is None:

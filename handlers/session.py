@@ -35,6 +35,9 @@ FLOWS_A_TURN = 20
 
 MISSES_BEFORE_HELP = 2
 
+PASSING = ("turn.", "readers.")
+"""Keys of lines about the last message, which 重复 leaves out."""
+
 READ_AT_MOST = 2 * LENGTH_AT_MOST
 """Characters of a message that are looked at at all; the rest would only cost time."""
 
@@ -337,7 +340,8 @@ class Session:
 
     def _reply(self) -> Reply:
         reply = Reply(tuple(self.lines), self.state.shown)
-        self.state.last = reply.to_json()
+        lasting = [one for one in reply.lines if not one.key.startswith(PASSING)]
+        self.state.last = replace(reply, lines=tuple(lasting)).to_json()
         return reply
 
     def _say(self, key: str, **values: Value) -> None:

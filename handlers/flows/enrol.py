@@ -6,7 +6,7 @@ from typing import Any
 from handlers.commands.consents import SeenWording
 from handlers.commands.dependants import AddDependant
 from handlers.commands.enrolments import Enrol
-from handlers.commands.people import OTHER, SELF, Recall, Remember, RememberContact
+from handlers.commands.people import OTHER, SELF, Recall, RememberContact
 from handlers.flows.answers import ask_question, put_answer
 from handlers.flows.consent import (
     SpokenFor,
@@ -15,9 +15,9 @@ from handlers.flows.consent import (
     is_too_young,
 )
 from handlers.flows.contact import ask_contact, ask_region, say_contact
-from handlers.flows.facts import ask_fact
 from handlers.flows.offer import flow_for, tell_why
 from handlers.flows.readers import agreement
+from handlers.flows.settle import FAMILY, settle
 from handlers.talk import Next, Option, Ref, Talk
 from knowledge.catalogue import Offer, catalogue
 from knowledge.eligibility import judge
@@ -48,22 +48,10 @@ async def listing(talk: Talk, offer: str, subject: str = SELF) -> Next:
 
 async def _ready(talk: Talk, offer: Offer, subject: str) -> Next | None:
     """Ask what decides and is not known yet; where to go instead, if it does not fit."""
-    known = await talk.do(Recall(subject))
-    facts: dict[str, Any] = dict(known["facts"])
-    untold: set[str] = set()
-    while missing := [one for one in _missing(offer, facts) if one not in untold]:
-        talk.within(f"need-{missing[0]}").say("need")
-        keep = known["consented"] and subject == SELF
-        told = await ask_fact(talk, missing[0], subject, facts, keep=keep)
-        untold.add(missing[0])
-        facts |= told or {}
-        if subject == SELF and facts.get("roles") == ["family"]:
-            await talk.do(Remember({"roles": ["family"]}, OTHER), name="remember_other")
-            return Next(flow_for(offer), {"offer": offer.id, "subject": OTHER})
-    fresh = {name: fact for name, fact in facts.items() if known["facts"].get(name) != fact}
-    if fresh:
-        await talk.do(Remember(fresh, subject), name="remember_facts")
-    verdict = judge(offer, read_profile(facts))
+    facts = await settle(talk, offer, subject)
+    if subject == SELF and facts.get("roles") == FAMILY:
+        return Next(flow_for(offer), {"offer": offer.id, "subject": OTHER})
+    verdict = judge(offer, read_profile(dict(facts)))
     if verdict.status == "not_eligible":
         tell_why(talk, verdict)
         chosen = await talk.choose("instead", ["matches", "staff"])
@@ -146,6 +134,8 @@ async def _confirm(talk: Talk, offer: Offer, who: SpokenFor | str, answers: dict
     name = Ref(f"offer.{offer.id}.name")
     told = [one for one in offer.questions if answers.get(one.name) is not None]
     talk.say("review", offer=name)
+    if isinstance(who, SpokenFor):
+        talk.say("review_for", called=who.called)
     for one in told:
         label = Ref(f"offer.{offer.id}.short.{one.name}")
         talk.say("review_item", label=label, answer=put_answer(offer, one, answers[one.name]))
@@ -172,7 +162,3 @@ async def _confirm(talk: Talk, offer: Offer, who: SpokenFor | str, answers: dict
     talk.say("recorded" if done["created"] else "updated", offer=name, reference=done["reference"])
     talk.say(f"offer.{offer.id}.after")
     return Next("menu")
-
-
-def _missing(offer: Offer, facts: Mapping[str, Any]) -> tuple[str, ...]:
-    return judge(offer, read_profile(dict(facts))).missing

@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.commands.people import SELF, KeepCertificate
-from handlers.flows.readers import age, agreement, certificate
+from handlers.flows.readers import age, agreement, certificate, refusal
 from handlers.talk import Option, Ref, Talk
 from knowledge.profile import Category
 
@@ -37,7 +37,8 @@ async def ask_fact(
             years = await room.ask("age", age(talk.today), skippable=True)
             return None if years is None else {"age": years}
         case "student":
-            return _one(fact, await room.choose(fact, STUDENTS, skippable=True))
+            read = refusal("none")
+            return _one(fact, await room.choose(fact, STUDENTS, otherwise=read, skippable=True))
         case "level":
             level = await room.choose(fact, LEVELS, skippable=True)
             return None if level is None else {"level": int(level)}

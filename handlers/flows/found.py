@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+from handlers.flows.readers import agreement
 from handlers.flows.whom import for_whom
-from handlers.talk import Next, Option, Ref, Resume, Talk
+from handlers.talk import Misread, Next, Option, Read, Ref, Resume, Secret, Talk, Understood
+from handlers.wording import wording
 from knowledge.catalogue import catalogue
+from knowledge.reading.normal import bare
 
 
 async def found(talk: Talk, meant: Sequence[str]) -> Next | Resume:
@@ -14,9 +17,26 @@ async def found(talk: Talk, meant: Sequence[str]) -> Next | Resume:
         Option(one, Ref(f"offer.{one}.name" if one in offers else f"found.which.{one}"))
         for one in meant
     ]
-    chosen = await talk.choose("which", [*options, "none"])
+    if len(options) == 1:
+        chosen = await talk.choose(
+            "this", [options[0], "none"], otherwise=_agreed(meant[0]), what=options[0].words
+        )
+    else:
+        chosen = await talk.choose("which", [*options, "none"])
     if chosen == "none":
         return Resume()
     if chosen not in offers:
         return Next(chosen)
     return Next("offer", {"offer": chosen, "subject": await for_whom(talk)})
+
+
+def _agreed(only: str) -> Read[str]:
+    """A reader for the one thing meant: who says yes, or wants to enrol, means it."""
+    is_offer = only in catalogue().offers
+    enrol = {bare(one) for one in wording().labels(Ref("offer.step.enrol")) if is_offer}
+    read_agreement = agreement(only, "none")
+
+    def read(text: str) -> Understood[str] | Secret[str] | Misread:
+        return Understood(only) if bare(text) in enrol else read_agreement(text)
+
+    return read

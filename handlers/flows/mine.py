@@ -29,7 +29,8 @@ async def mine(talk: Talk) -> Next:
         )
         for one in enrolments
     ]
-    reference = await talk.choose("which", options)
+    only = len(options) == 1
+    reference = options[0].value if only else await talk.choose("which", options)
     told = await talk.do(EnrolmentHistory(reference))
     enrolment = told["enrolment"]
     name = Ref(f"offer.{enrolment['offer']}.name")

@@ -1,6 +1,7 @@
 """One offer in detail."""
 
-from handlers.commands.people import SELF, Recall
+from handlers.commands.people import OTHER, SELF, Recall
+from handlers.flows.settle import FAMILY, settle
 from handlers.talk import Next, Ref, Talk
 from knowledge.catalogue import Kind, Offer, catalogue
 from knowledge.eligibility import Verdict, judge, what_would_change
@@ -24,6 +25,12 @@ async def offer(talk: Talk, offer: str, subject: str = SELF) -> Next:
         if chosen not in PARTS:
             break
         left.remove(chosen)
+        if chosen == "why" and verdict.status == "ask":
+            facts = await settle(talk.within("settle"), one, subject)
+            if subject == SELF and facts["roles"] == FAMILY:
+                return Next("offer", {"offer": offer, "subject": OTHER})
+            verdict = judge(one, read_profile(dict(facts)))
+            left[0] = "staff" if verdict.status == "not_eligible" else "enrol"
         _tell(talk, chosen, one, verdict)
     if chosen == "enrol":
         return Next(flow_for(one), {"offer": offer, "subject": subject})

@@ -19,7 +19,9 @@ PLACES_AT_MOST = 10
 
 
 def short_text(text: str) -> Understood[str] | Misread:
-    """A name or a few words, at most `NAME_LENGTH` characters."""
+    """A name or a few words, at most `NAME_LENGTH` characters; no yes or no."""
+    if read_yes_no(text) is not None:
+        return Misread.because("readers.name")
     return _text(text, NAME_LENGTH)
 
 
@@ -50,6 +52,17 @@ def agreement(yes: str = "yes", no: str = "no") -> Read[str]:
         if said is None:
             return Misread.because("turn.misread")
         return Understood(yes if said else no)
+
+    return read
+
+
+def refusal(value: str) -> Read[str]:
+    """A reader of refusal alone, in the ways people say it: it means `value`."""
+
+    def read(text: str) -> Understood[str] | Misread:
+        if read_yes_no(text) is False:
+            return Understood(value)
+        return Misread.because("turn.misread")
 
     return read
 

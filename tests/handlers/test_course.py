@@ -197,7 +197,7 @@ async def test_days_are_those_of_china(someone: Someone) -> None:
     while someone.asked != "menu.goal":
         known = {"region.mine": "天津", "contact.called": "小王"}
         await someone.says(known.get(someone.asked, "1"))
-    assert "2026-11-24" in await says(someone, "我的报名", "1")
+    assert "2026-11-24" in await says(someone, "我的报名")
 
 
 async def test_a_message_of_100000_characters_is_answered_at_once(someone: Someone) -> None:

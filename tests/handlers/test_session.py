@@ -117,6 +117,8 @@ async def test_despair_comes_before_everything(someone: Someone) -> None:
     assert someone.asked == "crisis.wish"
     reply = await someone.says("要，请人联系我")
     assert "已经请工作人员尽快来" in reply
+    assert someone.asked == "crisis.then"
+    await someone.says("接着看")
     assert someone.asked == "fact.self.category"
 
 
@@ -219,8 +221,8 @@ async def test_a_free_question_in_an_enrolment_is_answered_and_the_place_is_kept
     assert someone.asked == "offer.xinguang.voice.ask.tracks"
     reply = await someone.says("我想把按摩店放到美团上")
     assert "盲人按摩店免费上美团" in reply
-    assert someone.asked == "found.which"
-    await someone.says("1")
+    assert someone.asked == "found.this"
+    await someone.says("是的")
     assert someone.asked == "offer.step"
     assert "填到一半" in await someone.says("菜单")
     await someone.says("接着填")
@@ -230,6 +232,37 @@ async def test_a_free_question_in_an_enrolment_is_answered_and_the_place_is_kept
 async def test_a_free_question_that_was_not_meant_leads_back(someone: Someone) -> None:
     await at_the_category(someone)
     await someone.says("我想把按摩店放到美团上")
-    assert someone.asked == "found.which"
-    await someone.says("都不是")
+    assert someone.asked == "found.this"
+    await someone.says("不是")
     assert someone.asked == "fact.self.category"
+
+
+@pytest.mark.parametrize("said", ["别联系我", "没事，我就说说", "嗯…算了", "唉"])
+async def test_whoever_is_in_despair_is_never_told_they_were_not_understood(
+    said: str, someone: Someone
+) -> None:
+    await at_the_menu(someone)
+    await someone.says("我不想活了")
+    reply = await someone.says(said)
+    assert "没有听懂" not in reply
+    assert "12356" in reply
+    assert someone.asked == "crisis.then"
+
+
+async def test_asking_whether_an_offer_fits_asks_what_is_missing(someone: Someone) -> None:
+    await at_the_menu(someone)
+    for said in ("看全部项目", "天籁之家", "听障朋友求职辅导", "我能不能报"):
+        await someone.says(said)
+    assert someone.asked == "fact.self.roles"
+    for said in ("我自己", "听力残疾"):
+        await someone.says(said)
+    assert "您可以报名" in await someone.says("没有工作")
+    assert someone.asked == "offer.step"
+
+
+@pytest.mark.parametrize("said", ["我要报名", "对", "同意"])
+async def test_a_role_and_a_name_are_not_read_out_of_anything(said: str, someone: Someone) -> None:
+    await at_the_menu(someone)
+    await someone.says("找适合的项目")
+    await someone.says(said)
+    assert someone.asked != "consent.profile"
