@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.commands.people import SELF, KeepCertificate
-from handlers.flows.readers import age, agreement, certificate, refusal
+from handlers.flows.readers import age, agreement, certificate, refusal, whole
 from handlers.talk import Option, Ref, Talk
 from knowledge.profile import Category
 
@@ -67,7 +67,7 @@ def _wording(fact: str, known: Facts) -> str:
 
 
 async def _roles(room: Talk) -> Facts:
-    role = await room.choose("roles", ROLES)
+    role = await room.choose("roles", ROLES, otherwise=whole("person", Ref("fact.myself")))
     if role == "more":
         role = await room.choose("roles_more", OTHER_ROLES)
     if role not in {"shop", "employer"}:

@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Any
 
-from handlers.talk import Misread, Read, Secret, Understood
+from handlers.talk import Misread, Read, Ref, Secret, Understood
+from handlers.wording import wording
 from knowledge.certificate import Certificate, hide_certificates, read_certificate
+from knowledge.reading.normal import bare
 from knowledge.reading.numbers import read_number
 from knowledge.reading.phones import read_phone
 from knowledge.reading.text import read_text
@@ -61,6 +63,17 @@ def refusal(value: str) -> Read[str]:
 
     def read(text: str) -> Understood[str] | Misread:
         if read_yes_no(text) is False:
+            return Understood(value)
+        return Misread.because("turn.misread")
+
+    return read
+
+
+def whole(value: str, ref: Ref) -> Read[str]:
+    """A reader of the words of `ref` that count only as the whole message: they mean `value`."""
+
+    def read(text: str) -> Understood[str] | Misread:
+        if bare(text) in {bare(one) for one in wording().labels(ref)}:
             return Understood(value)
         return Misread.because("turn.misread")
 
