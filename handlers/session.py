@@ -7,9 +7,9 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Protocol
 
 from handlers.answers import LENGTH_AT_MOST, read_answer, read_tap
+from handlers.book import Book, Finder
 from handlers.commands.people import ChangeRate, SetMode
 from handlers.incoming import Tap
 from handlers.replies import Reply
@@ -19,7 +19,7 @@ from handlers.talk.commands import Execute
 from handlers.talk.driver import Ended, Open, Run, Stop
 from handlers.talk.problems import FencedOff, TalkProblem, UnknownFlow
 from handlers.talk.questions import Misread, Secret, Shown, Understood
-from handlers.talk.talk import Flow, Next
+from handlers.talk.talk import Next
 from handlers.talk.values import JSON, Line, Value
 from handlers.wording import Wording
 from knowledge.certificate import hide_certificates
@@ -43,31 +43,6 @@ READ_AT_MOST = 2 * LENGTH_AT_MOST
 
 FIRST_WORDS = 200
 """Characters of the very first message that are kept until it can be answered."""
-
-
-@dataclass(frozen=True)
-class Book:
-    """The flows there are, and which of them the engine itself begins.
-
-    `first` greets, `menu` is where everything ends; `signals` lead to flows from anywhere, the
-    menu among them; `keeps` names the flows that wait, half answered, when somebody goes elsewhere.
-    """
-
-    flows: Mapping[str, Flow]
-    first: str
-    menu: str
-    human: str
-    crisis: str
-    found: str
-    signals: Mapping[Signal, str]
-    keeps: frozenset[str]
-
-
-class Finder(Protocol):
-    """Looks a free sentence up; the carry of the `found` flow, or nothing."""
-
-    def __call__(self, text: str) -> Mapping[str, JSON] | None:
-        """The best that `text` can mean, if it means something here."""
 
 
 @dataclass

@@ -12,11 +12,12 @@ from typing import Any
 
 from db.database import Database
 from db.errors import DatabaseProblem
+from handlers.book import Book, Finder
 from handlers.commands import COMMANDS, Context
 from handlers.commands.context import day_in_china
 from handlers.incoming import Incoming
 from handlers.replies import Reply
-from handlers.session import Book, Finder, Session
+from handlers.session import Session
 from handlers.state import TalkState, Thread
 from handlers.talk.commands import Command, Execute
 from handlers.talk.values import JSON, Line

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from handlers.book import Book
 from handlers.commands.paused import KEEPS
 from handlers.flows.browse import browse
 from handlers.flows.crisis import crisis
@@ -15,7 +16,6 @@ from handlers.flows.mine import mine
 from handlers.flows.offer import offer
 from handlers.flows.profile import profile, start
 from handlers.flows.welcome import welcome
-from handlers.session import Book
 from handlers.signals import Signal
 from handlers.talk import Flow
 

@@ -8,8 +8,8 @@ from sqlalchemy import event
 from db.database import Database
 from db.errors import DatabaseFull
 from db.keys import Keys
+from handlers.book import Book
 from handlers.flows import BOOK
-from handlers.session import Book
 from handlers.talk import Next, Talk, Understood
 from tests.support.talks import House, Someone
 

@@ -16,7 +16,7 @@ MAY_IMPORT = (
     "handlers.commands",
     "handlers.finding",
     "handlers.flows",
-    "handlers.session",
+    "handlers.book",
     "handlers.signals",
     "handlers.talk",
     "handlers.wording",

@@ -6,11 +6,11 @@ from itertools import count
 
 from bot.present import Presented, Presenter
 from db.database import Database
+from handlers.book import Book
 from handlers.finding import find
 from handlers.flows import BOOK
 from handlers.incoming import Incoming, Tap
 from handlers.replies import Reply
-from handlers.session import Book
 from handlers.turn import Turns
 from handlers.wording import wording
 from knowledge.words import Mode
