@@ -6,6 +6,7 @@ from typing import Any
 from handlers.talk import Misread, Read, Ref, Secret, Understood
 from handlers.wording import wording
 from knowledge.certificate import Certificate, hide_certificates, read_certificate
+from knowledge.reading.ages import read_age
 from knowledge.reading.normal import bare
 from knowledge.reading.numbers import read_number
 from knowledge.reading.phones import read_phone
@@ -14,7 +15,6 @@ from knowledge.reading.years import read_year
 from knowledge.reading.yesno import read_yes_no
 from knowledge.regions.places import find_places
 
-OLDEST = 120
 NAME_LENGTH = 40
 TEXT_LENGTH = 500
 PLACES_AT_MOST = 10
@@ -91,17 +91,11 @@ def year(today: date, birth_year: int | None = None) -> Read[int]:
 
 
 def age(today: date) -> Read[int]:
-    """A reader of ages: a number of years, or the year of birth."""
+    """A reader of ages: a number of years, or a date of birth, as exact as somebody says it."""
 
     def read(text: str) -> Understood[int] | Misread:
-        number = read_number(text)
-        if number is not None and 0 <= number <= OLDEST:
-            return Understood(number)
-        born = read_year(text, today)
-        if born is not None and today.year - born <= OLDEST:
-            # The birthday may still be to come this year: the lower age promises nothing.
-            return Understood(max(today.year - born - 1, 0))
-        return Misread.because("readers.age")
+        years = read_age(text, today)
+        return Misread.because("readers.age") if years is None else Understood(years)
 
     return read
 

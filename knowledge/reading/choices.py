@@ -8,6 +8,7 @@ from functools import cache
 from knowledge.reading.lists import load_lists
 from knowledge.reading.matching import by_likeness, by_parts, by_words, mentions
 from knowledge.reading.normal import bare, compact, normalise
+from knowledge.reading.numbers import parse_number
 from knowledge.reading.ordinals import read_option_number, read_ordinal
 
 
@@ -74,8 +75,9 @@ def _pieces(text: str, options: Sequence[Spoken]) -> list[int] | None:
     labels = [one.labels for one in options]
     if len(exact := by_words(text, labels)) == 1:
         return exact
-    if (ranged := _range(text, options)) is not None:
-        return ranged or None
+    for several in (_range(text, options), _from_an_end(text, options)):
+        if several is not None:
+            return several or None
     found: set[int] = set()
     for piece in _split(text):
         several = _run_of_digits(piece, options)
@@ -141,6 +143,18 @@ def _range(text: str, options: Sequence[Spoken]) -> list[int] | None:
     return [at for at, number in enumerate(numbers) if first <= number <= last]
 
 
+def _from_an_end(text: str, options: Sequence[Spoken]) -> list[int] | None:
+    """前两个 and 最后三个: so many from either end of the list; [] when it is shorter."""
+    found = _ends().fullmatch(bare(text))
+    many = parse_number(found["many"]) if found else None
+    if found is None or many is None:
+        return None
+    if not 1 < many <= len(options):
+        return []
+    positions = list(range(len(options)))
+    return positions[:many] if found["front"] else positions[-many:]
+
+
 def _exception(text: str) -> str | None:
     """What 除了… or 不要…，其他都要 leaves out, in its own words; None for another sentence."""
     said = normalise(text).replace(" ", "")
@@ -164,6 +178,17 @@ def _set(key: str) -> frozenset[str]:
 def _separators() -> re.Pattern[str]:
     words = sorted(load_lists("choices.toml")["separators"], key=len, reverse=True)
     return re.compile(rf"(?:{'|'.join(map(re.escape, words))}|[\s,，、;/+&|.。])+")
+
+
+@cache
+def _ends() -> re.Pattern[str]:
+    lists = load_lists("choices.toml")
+    front, back, all_of_them = (
+        "|".join(sorted(lists[key], key=len, reverse=True))
+        for key in ("from_front", "from_back", "rest")
+    )
+    number = "(?P<many>[0-9]|[二两三四五六七八九])"
+    return re.compile(rf"(?:(?P<front>{front})|{back}){number}[个项种样](?:{all_of_them})?")
 
 
 @cache

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from knowledge.reading.lists import load_lists
 from knowledge.reading.normal import normalise
@@ -15,7 +16,11 @@ _SURELY_A_YEAR = 90
 # 27年 said in 2026 is a slip, not 1927: who means so long ago names all four digits.
 _LIVING = 90
 _NUMERAL = f"[0-9{''.join(DIGITS)}十百廿卅]+?"
-_DATED = re.compile(r"([12][0-9]{3})[-./年]([0-9]{1,2})(?:[-./月]([0-9]{1,2})?[日号]?)?")
+_PART = f"[0-9{''.join(DIGITS)}十廿]"
+_DATE = re.compile(
+    rf"(?P<year>[12][0-9]{{3}}|{_PART}{{2,4}}(?=年))[-./年]"
+    rf"(?:(?P<month>{_PART}{{1,3}})(?:[-./月]份?(?P<day>{_PART}{{1,3}})?[日号]?)?)?"
+)
 _YEAR = re.compile(rf"({_NUMERAL}|两千零?[0-9{''.join(DIGITS)}十]*)(年?)")
 _AGO = re.compile(rf"({_NUMERAL})年(?:以前|之前|前)")
 _LASTED = re.compile(rf"(?:有|已经|已经有|都|都有)?({_NUMERAL})年了")
@@ -38,6 +43,33 @@ def read_year(text: str, today: date, birth_year: int | None = None) -> int | No
     if year is None or not max(_OLDEST, birth_year or 0) <= year <= today.year:
         return None
     return year
+
+
+class Day(NamedTuple):
+    """A year, and as much more of a date as was said."""
+
+    year: int
+    month: int | None
+    day: int | None
+
+
+def read_date(text: str, today: date) -> Day | None:
+    """The day, month or year that `text` is, up to `today`'s year, or None.
+
+    九八年三月, 98年3月5号, 1998-03-05, 1998年; two digits are of the century that does not lie ahead.
+    """
+    found = _DATE.fullmatch(normalise(text).replace(" ", ""))
+    if found is None:
+        return None
+    year = _whole_year(found["year"], today)
+    month, day = (parse_number(found[one]) if found[one] else None for one in ("month", "day"))
+    if year is None or not _OLDEST <= year <= today.year:
+        return None
+    if found["month"] and not (month and 1 <= month <= 12):  # noqa: PLR2004
+        return None
+    if found["day"] and not (day and 1 <= day <= 31):  # noqa: PLR2004
+        return None
+    return Day(year, month, day)
 
 
 def _relative(said: str, today: date) -> int | None:
@@ -64,19 +96,30 @@ def _since_birth(said: str, birth_year: int | None) -> int | None:
 
 
 def _named(said: str, today: date) -> int | None:
-    if dated := _DATED.fullmatch(said):
-        return int(dated[1]) if 1 <= int(dated[2]) <= 12 else None  # noqa: PLR2004
+    if dated := read_date(said, today):
+        return dated.year
     found = _YEAR.fullmatch(said)
     if not found:
         return None
-    digits = "".join(str(DIGITS.get(one, one)) for one in found[1])
+    digits = _digits(found[1])
+    is_bare = re.fullmatch(r"[0-9]{2}", digits) and not found[2]
+    if is_bare and digits[0] != "0" and int(digits) < _SURELY_A_YEAR:
+        return None
+    return _whole_year(found[1], today)
+
+
+def _whole_year(written: str, today: date) -> int | None:
+    """九八 is 1998, 〇五 2005: of the century that does not lie ahead, within a lifetime."""
+    digits = _digits(written)
     if re.fullmatch(r"[0-9]{2}", digits):
-        if not found[2] and digits[0] != "0" and int(digits) < _SURELY_A_YEAR:
-            return None
         year = today.year // _CENTURY * _CENTURY + int(digits)
         year -= _CENTURY if year > today.year else 0
         return year if today.year - year <= _LIVING else None
-    return int(digits) if re.fullmatch(r"[0-9]{4}", digits) else parse_number(found[1])
+    return int(digits) if re.fullmatch(r"[0-9]{4}", digits) else parse_number(written)
+
+
+def _digits(written: str) -> str:
+    return "".join(str(DIGITS.get(one, one)) for one in written)
 
 
 def _stripped(said: str) -> str:

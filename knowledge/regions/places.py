@@ -137,16 +137,26 @@ def _along(table: Table, said: str, score: float, how: str) -> Iterator[Match]:
 
 
 def _by_mention(said: str) -> Iterator[Match]:
-    """The longest run of names in a sentence; the last of several equally long."""
-    known = index()
-    longest: list[tuple[int, Place]] = []
+    """The longest run of names in a sentence; where somebody is now before where they are from."""
+    found = _mentioned(said)
+    once = tuple(load_lists("around.toml", FOLDER)["once"])
+    now = [(at, name) for at, name in found if not said[:at].endswith(once)]
+    names = [name for _, name in now or found]
+    most = max(map(len, names), default=0)
+    for name in dict.fromkeys(one for one in names if len(one) == most):
+        for one in _by_name(name):
+            yield Match(one.place, _CONTAINED + one.score - _EXACT, "contained")
+
+
+def _mentioned(said: str) -> list[tuple[int, str]]:
+    """Where each run of names begins, and the longest that can be read there."""
+    known, found, read_to = index(), [], 0
     for start in range(len(said)):
-        for end, place, _ in _runs(known.names, said, start, None, _SHORTEST):
-            longest.append((end - start, place))
-    most = max((length for length, _ in longest), default=0)
-    for length, place in longest:
-        if length == most:
-            yield Match(place, _CONTAINED, "contained")
+        end = max((end for end, *_ in _runs(known.names, said, start, None, _SHORTEST)), default=0)
+        if end > read_to:
+            found.append((start, said[start:end]))
+            read_to = end
+    return found
 
 
 def _by_part(said: str) -> Iterator[Match]:
