@@ -1,7 +1,8 @@
-"""The data of the search, read and checked once: groups of words, and what leads where."""
+"""What sentences can mean, as written down: groups of words, and what leads where."""
 
 import tomllib
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from knowledge.catalogue import catalogue
-from knowledge.meaning.heard import Word
+from knowledge.meaning.lexicon import Lexicon, Word
 from knowledge.problems import DataProblem
 from knowledge.profile import Category
 from knowledge.words import Mode, texts
@@ -17,7 +18,9 @@ from knowledge.words import Mode, texts
 FOLDER = Path(__file__).parent
 GROUPS = "groups.toml"
 INTENTS = "intents.toml"
+OUTSIDE_FILE = "outside.toml"
 OUTSIDE = "none"
+"""What nothing here is for; its topics are `none.weather` and the like."""
 # A certain clue is enough by itself, and so is a likely one; of hints it takes two.
 _WEIGHTS = {"certain": 0.92, "likely": 0.75, "hint": 0.4}
 
@@ -38,6 +41,7 @@ Item = tuple[Alternative, ...]
 class Clue:
     """A word from each of `present` and none from `absent`, in any order, is worth `weight`."""
 
+    text: str
     weight: float
     present: tuple[Item, ...]
     absent: tuple[Item, ...]
@@ -45,13 +49,28 @@ class Clue:
 
 @dataclass(frozen=True)
 class Target:
-    """An offer or an intent, and what leads to it."""
+    """An offer, an intent or a topic outside, and what leads to it."""
 
     id: str
     categories: frozenset[Category]
     up_to: int | None
     sayings: tuple[Word, ...]
     clues: tuple[Clue, ...]
+
+
+@dataclass(frozen=True)
+class Meanings:
+    """All targets, and their words in one lexicon.
+
+    `owners` are the keys of the alternatives that a word is one of; `categories` the groups of
+    words that name a kind of disability.
+    """
+
+    targets: tuple[Target, ...]
+    categories: tuple[Alternative, ...]
+    sayings: tuple[Word, ...]
+    lexicon: Lexicon
+    owners: Mapping[str, tuple[str, ...]]
 
 
 class _Entry(BaseModel):
@@ -67,16 +86,16 @@ class _Entry(BaseModel):
 
 
 @cache
-def targets() -> tuple[Target, ...]:
-    """Everything that a sentence can mean, and `none`, read once.
+def meanings() -> Meanings:
+    """Everything that a sentence can mean, read once.
 
     Raises:
         DataProblem: a file is broken; names file and key.
     """
-    return load_targets()
+    return load_meanings()
 
 
-def load_targets(folder: Path = FOLDER) -> tuple[Target, ...]:
+def load_meanings(folder: Path = FOLDER) -> Meanings:
     """Read the groups of `folder`, and the targets below it.
 
     Raises:
@@ -89,22 +108,46 @@ def load_targets(folder: Path = FOLDER) -> tuple[Target, ...]:
         for id_, table in _parse(file).items():
             if id_ in found:
                 raise DataProblem(file.name, id_, "stands twice")
-            if file.name != INTENTS and id_ not in {*catalogue().offers, OUTSIDE}:
+            if file.name == OUTSIDE_FILE and id_.split(".")[0] != OUTSIDE:
+                raise DataProblem(file.name, id_, f"is no topic of {OUTSIDE}")
+            if file.name not in {INTENTS, OUTSIDE_FILE} and id_ not in catalogue().offers:
                 raise DataProblem(file.name, id_, "is no offer")
             found[id_] = _target(file.name, id_, table, groups)
-    return tuple(found.values())
+    categories = tuple(one for one in groups.values() if one.category)
+    owners: dict[str, set[str]] = defaultdict(set)
+    lexicon: set[Word] = set()
+    for one in (*categories, *_alternatives(found.values())):
+        for word in one.words:
+            lexicon.add(word)
+            owners[word.written].add(one.key)
+    return Meanings(
+        targets=tuple(found.values()),
+        categories=categories,
+        sayings=tuple(dict.fromkeys(word for one in found.values() for word in one.sayings)),
+        lexicon=Lexicon(lexicon),
+        owners={word: tuple(sorted(keys)) for word, keys in owners.items()},
+    )
 
 
-@cache
 def intents() -> frozenset[str]:
     """Ids of the intents: everything that is no offer."""
-    return frozenset(one.id for one in targets()) - {*catalogue().offers, OUTSIDE}
+    return frozenset(
+        one.id
+        for one in meanings().targets
+        if one.id not in catalogue().offers and not is_outside(one.id)
+    )
 
 
-@cache
-def categories() -> tuple[Alternative, ...]:
-    """The groups of words that name a kind of disability, read once."""
-    return tuple(one for one in _groups(FOLDER).values() if one.category)
+def is_outside(id_: str) -> bool:
+    """Whether nothing here is for the target `id_`."""
+    return id_.split(".")[0] == OUTSIDE
+
+
+def _alternatives(found: Iterable[Target]) -> Iterator[Alternative]:
+    for target in found:
+        for clue in target.clues:
+            for item in (*clue.present, *clue.absent):
+                yield from item
 
 
 def _groups(folder: Path) -> Mapping[str, Alternative]:
@@ -112,6 +155,8 @@ def _groups(folder: Path) -> Mapping[str, Alternative]:
     for name, words in _parse(folder / GROUPS).items():
         if not isinstance(words, list) or not all(isinstance(one, str) and one for one in words):
             raise DataProblem(GROUPS, name, "is not a list of words")
+        if len(set(words)) < len(words):
+            raise DataProblem(GROUPS, name, "has a word twice")
         category = Category(name) if name in set(Category) else None
         found[name] = Alternative(f"<{name}>", tuple(map(Word.of, words)), category)
     return found
@@ -155,7 +200,7 @@ def _clue(file: str, key: str, weight: float, text: str, groups: Mapping[str, Al
         (absent if item.startswith("!") else present).append(tuple(alternatives))
     if not present:
         raise DataProblem(file, key, f"{text!r} has no word that must be there")
-    return Clue(weight, tuple(present), tuple(absent))
+    return Clue(text, weight, tuple(present), tuple(absent))
 
 
 def _alternative(file: str, key: str, text: str, groups: Mapping[str, Alternative]) -> Alternative:

@@ -56,7 +56,8 @@ class Day(NamedTuple):
 def read_date(text: str, today: date) -> Day | None:
     """The day, month or year that `text` is, up to `today`'s year, or None.
 
-    九八年三月, 98年3月5号, 1998-03-05, 1998年; two digits are of the century that does not lie ahead.
+    九八年三月, 98年3月5号, 1998-03-05, 1998年; two digits are of the century that does not lie
+    ahead.
     """
     found = _DATE.fullmatch(normalise(text).replace(" ", ""))
     if found is None:
