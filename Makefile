@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install dev run test bench lock
+.PHONY: help install dev run test bench teach lock
 
 V := .venv
 UV := $(V)/bin/python .ci/uv.py
@@ -19,6 +19,7 @@ help:
 	@echo "make test     set everything up and run all checks   安装并运行全部检查"
 	@echo "make install  leave a working .venv/bin/zhuye        只安装"
 	@echo "make bench    run the benchmarks, write their page   运行性能测试"
+	@echo "make teach    fit the search to its examples         用例句重新训练搜索"
 	@echo "make lock     renew the requirement files            更新依赖清单"
 	@echo "          (make lock UPDATE=--upgrade takes the newest releases)"
 
@@ -76,6 +77,9 @@ $(V)/.installed: requirements.txt pyproject.toml $(V)/.tools
 $(V)/.dev: requirements-dev.txt $(V)/.installed
 	@$(UV) pip install --quiet --python $(V) --require-hashes -r requirements-dev.txt
 	@touch $@
+
+teach: dev
+	$(V)/bin/python -m knowledge.meaning.teach
 
 lock: $(V)/.tools
 	@printf 'setuptools>=77\nuv\n' | $(UV) $(LOCK) $(UPDATE) - --output-file requirements-build.txt

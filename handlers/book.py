@@ -1,7 +1,8 @@
 """What a session needs to be given: the flows there are, and a way to look sentences up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Protocol
 
 from handlers.signals import Signal
@@ -14,7 +15,9 @@ class Book:
     """The flows there are, and which of them the engine itself begins.
 
     `first` greets, `menu` is where everything ends; `signals` lead to flows from anywhere, the
-    menu among them; `keeps` names the flows that wait, half answered, when somebody goes elsewhere.
+    menu among them; `keeps` names the flows that wait, half answered, when somebody goes elsewhere;
+    in those of `wide` nothing has been begun, so that a sentence about an offer leads to it even if
+    an option's words stand in it.
     """
 
     flows: Mapping[str, Flow]
@@ -25,10 +28,35 @@ class Book:
     found: str
     signals: Mapping[Signal, str]
     keeps: frozenset[str]
+    wide: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class About:
+    """What is known of whoever says a sentence: facts, the offer they are in the middle of."""
+
+    today: date
+    facts: Mapping[str, JSON] = field(default_factory=dict)
+    offer: str | None = None
+
+
+@dataclass(frozen=True)
+class Sense:
+    """What a free sentence may mean; at most one of these.
+
+    Despair; a signal to be followed at once; the carry of the `found` flow, with how sure its
+    first meaning is, from 0 to 1; or the topic that it is about when nothing here is for it.
+    """
+
+    crisis: bool = False
+    signal: Signal | None = None
+    carry: Mapping[str, JSON] | None = None
+    sureness: float = 0.0
+    topic: str | None = None
 
 
 class Finder(Protocol):
-    """Looks a free sentence up; the carry of the `found` flow, or nothing."""
+    """Looks a free sentence up."""
 
-    def __call__(self, text: str) -> Mapping[str, JSON] | None:
-        """The best that `text` can mean, if it means something here."""
+    def __call__(self, text: str, about: About) -> Sense:
+        """What `text` can mean here."""

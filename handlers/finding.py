@@ -1,33 +1,101 @@
-"""What a free sentence can mean here, as the carry of the `found` flow."""
+"""What a free sentence can mean here: what to do at once, what to ask about, what to answer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from handlers.book import About, Sense
+from handlers.signals import Signal
 from handlers.talk.values import JSON
 from knowledge.catalogue import catalogue
-from knowledge.search import search
+from knowledge.meaning.intents import Intent
+from knowledge.meaning.told import read_told
+from knowledge.profile import Profile, ProfileProblem, read_profile
+from knowledge.search import Found, for_person, search
 
 MEANINGS_AT_MOST = 3
+_ENOUGH = 0.3
+"""Chance below which a sentence is not understood."""
+_SURE = 0.75
+"""Chance from which on a harmless wish is fulfilled without asking."""
+_AS_GOOD = 0.5
+"""Share of the first chance from which on a second meaning is asked about as well."""
 
 FLOWS: Mapping[str, str] = {
-    "human": "human",
-    "jobs.search": "start",
-    "me.delete": "data",
-    "me.enrolments": "mine",
-    "me.export": "data",
-    "me.profile": "data",
-    "trainings.list": "start",
+    Intent.HUMAN: "human",
+    Intent.JOBS_SEARCH: "start",
+    Intent.ME_DELETE: "data",
+    Intent.ME_ENROLMENTS: "mine",
+    Intent.ME_EXPORT: "data",
+    Intent.ME_PROFILE: "data",
+    Intent.SITES_NEAR: "sites",
+    Intent.SUBSCRIBE_OFF: "unsubscribe",
+    Intent.SUBSCRIBE_ON: "subscribe",
+    Intent.TRAININGS_LIST: "start",
 }
 """Intents that a flow answers."""
 
+SIGNALS: Mapping[str, Signal] = {
+    Intent.GREETING: Signal.GREETING,
+    Intent.HUMAN: Signal.HUMAN,
+    Intent.MODE_EASY: Signal.EASY,
+    Intent.MODE_FASTER: Signal.FASTER,
+    Intent.MODE_SLOWER: Signal.SLOWER,
+    Intent.MODE_TEXT: Signal.PLAIN,
+    Intent.MODE_VOICE: Signal.VOICE,
+    Intent.NAV_BACK: Signal.BACK,
+    Intent.NAV_HELP: Signal.HELP,
+    Intent.NAV_MENU: Signal.MENU,
+    Intent.NAV_REPEAT: Signal.REPEAT,
+    Intent.NAV_STOP: Signal.STOP,
+    Intent.THANKS: Signal.THANKS,
+}
+"""Intents that nothing is lost by: they are done without asking, when they are sure."""
 
-def find(text: str) -> Mapping[str, JSON] | None:
-    """What `text` may mean, best first: offers by their ids, flows by their names.
 
-    Nothing when it means none of them.
-    """
+def find(text: str, about: About) -> Sense:
+    """What `text` may mean to somebody of whom `about` is known."""
+    profile = _profile(about.facts)
+    category = next(iter(profile.category or ()), None) if profile is not None else None
+    found = search(text, category)
+    if profile is not None:
+        found = for_person(found, profile, about.offer)
+    told = _told(text, about)
+    first = found.ranked[0] if found.ranked else None
+    if first is not None and first.id == Intent.CRISIS:
+        return Sense(crisis=True)
+    if first is not None and first.id in SIGNALS and first.score >= _SURE:
+        return Sense(signal=SIGNALS[first.id])
+    meant = _meant(found) or (["start"] if told else [])
+    if not meant:
+        return Sense(topic=found.topic)
+    sureness = first.score if first is not None else 0.0
+    return Sense(carry={"meant": meant, **told}, sureness=sureness)
+
+
+def _meant(found: Found) -> list[str]:
+    """Offers by their ids and flows by their names, as many as are about as likely."""
     meant: list[str] = []
-    for one in search(text).ranked:
+    for one in found.ranked:
+        if one.score < max(_ENOUGH if not meant else 0.0, found.ranked[0].score * _AS_GOOD):
+            break
         name = one.id if one.id in catalogue().offers else FLOWS.get(one.id)
         if name is not None and name not in meant:
             meant.append(name)
-    return {"meant": meant[:MEANINGS_AT_MOST]} if meant else None
+    return meant[:MEANINGS_AT_MOST]
+
+
+def _profile(facts: Mapping[str, JSON]) -> Profile | None:
+    """The facts as a profile; nothing where there are none, or none that a profile knows."""
+    try:
+        return read_profile(dict(facts)) if facts else None
+    except ProfileProblem:
+        return None
+
+
+def _told(text: str, about: About) -> dict[str, JSON]:
+    """What the sentence tells beside its wish, and that is not known yet, for the `found` flow."""
+    told = read_told(text, about.today)
+    known: Collection[str] = () if told.of_other else about.facts
+    fresh = {name: value for name, value in told.facts.items() if name not in known}
+    if not set(fresh) - {"roles"} and "roles" in known:
+        return {}
+    return {"told": fresh, "of_other": told.of_other} if fresh else {}

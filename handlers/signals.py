@@ -29,6 +29,8 @@ class Signal(StrEnum):
     DATA = "data"
     MATCHES = "matches"
     BROWSE = "browse"
+    SUBSCRIBE = "subscribe"
+    UNSUBSCRIBE = "unsubscribe"
 
 
 TAUGHT = (

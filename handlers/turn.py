@@ -15,6 +15,7 @@ from db.errors import DatabaseProblem
 from handlers.book import Book, Finder
 from handlers.commands import COMMANDS, Context
 from handlers.commands.context import day_in_china
+from handlers.course import Course
 from handlers.incoming import Incoming
 from handlers.replies import Reply
 from handlers.session import Session
@@ -111,15 +112,13 @@ class Turns:
         return reply, after, talk.version
 
     def _session(self, context: Context) -> Session:
-        return Session(
+        course = Course(
             book=self.book,
-            wording=self.wording,
             state=context.state,
             execute=_executor(context),
-            find=self.find,
             today=lambda: context.today,
-            seal=context.uow.people.certificate_digest,
         )
+        return Session(course, self.wording, self.find, context.uow.people.certificate_digest)
 
 
 def _executor(context: Context) -> Execute:

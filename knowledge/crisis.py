@@ -1,8 +1,9 @@
-"""Recognising despair: the one thing that comes before everything else."""
+"""Recognising despair in words: the one thing that comes before everything else."""
 
 import re
 import tomllib
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -18,29 +19,50 @@ _SHORTEST_BY_SOUND = 4
 """Characters; shorter phrases share their sound with too much else."""
 
 
+class Despair(StrEnum):
+    """How surely words are those of somebody who wants to die."""
+
+    CERTAIN = "certain"
+    PERHAPS = "perhaps"
+
+
 @dataclass(frozen=True)
 class _Sayings:
     written: re.Pattern[str]
     spoken: re.Pattern[str]
-    exceptions: tuple[str, ...]
 
 
-def is_crisis(text: str) -> bool:
-    """Whether `text` may say that somebody wants to die or to harm themselves."""
-    sayings = _sayings()
+def despair(text: str) -> frozenset[Despair]:
+    """Which words of wanting to die, or of harming oneself, stand in `text`."""
     said = _letters(text)
-    for exception in sayings.exceptions:
+    for exception in _exceptions():
         said = said.replace(exception, " ")
-    return bool(sayings.written.search(said) or sayings.spoken.search(sound(said)))
+    heard = sound(said)
+    return frozenset(
+        sign
+        for sign, sayings in _sayings().items()
+        if sayings.written.search(said) or sayings.spoken.search(heard)
+    )
 
 
 @cache
-def _sayings() -> _Sayings:
+def _sayings() -> dict[Despair, _Sayings]:
+    return {sign: _compiled(_list(sign)) for sign in Despair}
+
+
+@cache
+def _exceptions() -> tuple[str, ...]:
+    return tuple(map(_letters, _list("except")))
+
+
+def _list(key: str) -> list[str]:
     try:
-        data = tomllib.loads(FILE.read_text(encoding="utf-8"))
-        phrases, exceptions = data["phrases"], data["except"]
+        return list(tomllib.loads(FILE.read_text(encoding="utf-8"))[key])
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
-        raise DataProblem(FILE.name, "-", str(error)) from error
+        raise DataProblem(FILE.name, key, str(error)) from error
+
+
+def _compiled(phrases: list[str]) -> _Sayings:
     whole = [
         one
         for one in phrases
@@ -49,7 +71,6 @@ def _sayings() -> _Sayings:
     return _Sayings(
         written=re.compile("|".join(map(_pattern, phrases))),
         spoken=re.compile("|".join(re.escape(sound(_letters(one))) for one in whole)),
-        exceptions=tuple(map(_letters, exceptions)),
     )
 
 

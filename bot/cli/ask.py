@@ -9,6 +9,7 @@ import click
 from bot.cli.trouble import Misuse
 from bot.operator_words import say
 from knowledge.catalogue import catalogue
+from knowledge.explaining import Reasons, explained
 from knowledge.profile import Category
 from knowledge.search import Ranked, search
 from knowledge.words import Mode, texts
@@ -40,8 +41,11 @@ def _word(key: str, **values: object) -> str:
     metavar="CATEGORY",
     help=_word("category", values="、".join(_CATEGORIES)),
 )
+@click.option("--explain", is_flag=True, help=_word("explain"))
 @click.option("--file", "path", metavar="F.tsv", help=_word("file"))
-def ask(text: str | None, *, as_json: bool, category: str | None, path: str | None) -> None:
+def ask(
+    text: str | None, *, as_json: bool, category: str | None, explain: bool, path: str | None
+) -> None:
     """Rank the offers and intents for TEXT; with a file, one JSON object a line.
 
     Raises:
@@ -51,8 +55,10 @@ def ask(text: str | None, *, as_json: bool, category: str | None, path: str | No
     if path is None:
         if text is None:
             raise Misuse(_word("nothing_asked"))
-        _answer(text, category, as_json=as_json)
+        _answer(text, category, as_json=as_json, explain=explain)
         return
+    if explain:
+        raise Misuse(_word("explain_one"))
     if text is not None:
         raise Misuse(_word("both"))
     if category is not None:
@@ -63,17 +69,40 @@ def ask(text: str | None, *, as_json: bool, category: str | None, path: str | No
             click.echo(json.dumps({"id": row.id, "ranked": ranked}, ensure_ascii=False))
 
 
-def _answer(text: str, category: str | None, *, as_json: bool) -> None:
+def _answer(text: str, category: str | None, *, as_json: bool, explain: bool) -> None:
     found = search(text, category)
+    reasons = explained(text, category, found) if explain else None
     if as_json:
         ranked = [{"id": one.id, "score": one.score, "title": title(one)} for one in found.ranked]
-        click.echo(json.dumps({"ranked": ranked, "intent": found.intent}, ensure_ascii=False))
+        told = {"ranked": ranked, "intent": found.intent} | (reasons.to_json() if reasons else {})
+        click.echo(json.dumps(told, ensure_ascii=False))
         return
     for place, one in enumerate(found.ranked, start=1):
         percent = round(one.score * 100)
         click.echo(_word("found", place=place, title=title(one), percent=percent))
     if not found.ranked:
         click.echo(_word("nothing"))
+    if reasons:
+        _say_reasons(reasons)
+
+
+def _say_reasons(reasons: Reasons) -> None:
+    for slot, held in reasons.frame.items():
+        click.echo(_word("frame", slot=_word(f"slot.{slot}"), words="、".join(held)))
+    for trait, share in reasons.shares:
+        key = "counts_for" if share > 0 else "counts_against"
+        click.echo(_word(key, trait=_trait(trait), share=f"{abs(share):.2f}"))
+    if reasons.told:
+        facts = [f"{label}: {value}" for label, value in reasons.told.items()]
+        click.echo(_word("told", facts="、".join(facts)))
+    if reasons.places:
+        click.echo(_word("places", places="、".join(reasons.places)))
+
+
+def _trait(trait: str) -> str:
+    """A trait in words: what kind it is, and what it holds."""
+    kind, _, held = trait.partition(":")
+    return _word(f"trait.{kind}", held=held.replace("_", ""))
 
 
 def title(one: Ranked) -> str:

@@ -13,8 +13,10 @@ from handlers.flows.human import human
 from handlers.flows.matches import matches
 from handlers.flows.menu import menu
 from handlers.flows.mine import mine
+from handlers.flows.notices import subscribe, unsubscribe
 from handlers.flows.offer import offer
 from handlers.flows.profile import profile, start
+from handlers.flows.sites import sites
 from handlers.flows.welcome import welcome
 from handlers.signals import Signal
 from handlers.talk import Flow
@@ -32,7 +34,10 @@ FLOWS: Mapping[str, Flow] = {
     "mine": mine,
     "offer": offer,
     "profile": profile,
+    "sites": sites,
     "start": start,
+    "subscribe": subscribe,
+    "unsubscribe": unsubscribe,
     "welcome": welcome,
 }
 
@@ -49,8 +54,11 @@ BOOK = Book(
         Signal.DATA: "data",
         Signal.MATCHES: "start",
         Signal.BROWSE: "browse",
+        Signal.SUBSCRIBE: "subscribe",
+        Signal.UNSUBSCRIBE: "unsubscribe",
     },
     keeps=KEEPS,
+    wide=frozenset({"browse", "found", "matches", "menu", "start"}),
 )
 
 __all__ = ["BOOK", "FLOWS"]

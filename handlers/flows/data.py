@@ -7,10 +7,9 @@ from handlers.commands.consents import WithdrawConsent
 from handlers.commands.data import EraseEverything, ExportEverything
 from handlers.commands.people import PROFILE_CONSENT, SELF, Recall, Remember, RememberContact
 from handlers.flows.contact import ask_contact, ask_region, say_contact
-from handlers.flows.facts import ask_fact
+from handlers.flows.facts import ask_fact, put_fact
 from handlers.flows.readers import agreement
 from handlers.talk import Next, Option, Ref, Talk
-from handlers.talk.values import Value
 
 SHOWN = (
     "roles",
@@ -25,7 +24,6 @@ SHOWN = (
     "recovering",
     "hardship",
 )
-_IN_WORDS = frozenset({"roles", "category", "student"})
 
 
 async def data(talk: Talk) -> Next:
@@ -61,7 +59,7 @@ def _show(talk: Talk, known: Mapping[str, Any]) -> None:
     for fact in SHOWN:
         value = known["facts"].get(fact)
         if value not in (None, []):
-            talk.say("item", label=Ref(f"data.label.{fact}"), value=_put(fact, value))
+            talk.say("item", label=Ref(f"data.label.{fact}"), value=put_fact(fact, value))
     if known["certificate"]:
         talk.say("certificate", tail=known["certificate"])
     if known["contact"]:
@@ -81,12 +79,3 @@ async def _correct(talk: Talk, known: Mapping[str, Any]) -> None:
         told = await ask_fact(talk, wrong, SELF, known["facts"], keep=known["consented"])
         await talk.do(Remember(told if told is not None else {wrong: None}))
     talk.say("corrected")
-
-
-def _put(fact: str, value: Any) -> Value:
-    if fact in _IN_WORDS:
-        one_or_more = value if isinstance(value, list) else [value]
-        return [Ref(f"data.value.{one}") for one in one_or_more]
-    if isinstance(value, bool):
-        return Ref("data.value.true" if value else "data.value.false")
-    return value if isinstance(value, int) else str(value)

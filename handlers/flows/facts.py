@@ -5,6 +5,7 @@ from typing import Any
 from handlers.commands.people import SELF, KeepCertificate
 from handlers.flows.readers import age, agreement, certificate, refusal, whole
 from handlers.talk import Option, Ref, Talk
+from handlers.talk.values import Value
 from knowledge.profile import Category
 
 YES_NO = ("yes", "no")
@@ -16,6 +17,8 @@ ROLES = ("person", "family", "shop", "employer", "more")
 OTHER_ROLES = ("professional", "foundation")
 
 Facts = dict[str, Any]
+
+_IN_WORDS = frozenset({"roles", "category", "student"})
 
 
 async def ask_fact(
@@ -57,6 +60,16 @@ async def ask_yes_no(
         name, options, otherwise=agreement(), skippable=True, key=key
     )
     return said
+
+
+def put_fact(fact: str, value: Any) -> Value:
+    """A fact as it is read back to whoever told it."""
+    if fact in _IN_WORDS:
+        one_or_more = value if isinstance(value, list) else [value]
+        return [Ref(f"data.value.{one}") for one in one_or_more]
+    if isinstance(value, bool):
+        return Ref("data.value.true" if value else "data.value.false")
+    return value if isinstance(value, int) else str(value)
 
 
 def _wording(fact: str, known: Facts) -> str:

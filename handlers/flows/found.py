@@ -1,33 +1,80 @@
 """A free sentence that seems to mean something: ask, never guess."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from handlers.commands.people import OTHER, SELF, Remember
+from handlers.flows.facts import put_fact
 from handlers.flows.readers import agreement
 from handlers.flows.whom import for_whom
 from handlers.talk import Misread, Next, Option, Read, Ref, Resume, Secret, Talk, Understood
+from handlers.talk.values import JSON
 from handlers.wording import wording
 from knowledge.catalogue import catalogue
 from knowledge.reading.normal import bare
 
+SPOKEN = ("category", "level", "age", "region", "student", "late_onset", "hardship")
+"""The facts that a sentence can tell, in the order in which they are read back."""
 
-async def found(talk: Talk, meant: Sequence[str]) -> Next | Resume:
-    """Name what the sentence can mean; none of it leads back to where the person was."""
+
+async def found(
+    talk: Talk,
+    meant: Sequence[str],
+    told: Mapping[str, JSON] | None = None,
+    of_other: bool = False,
+) -> Next | Resume:
+    """Name what the sentence can mean; none of it leads back to where the person was.
+
+    `told` are facts that the sentence tells of the speaker, or `of_other` of whom they speak for;
+    they are read back before they count, and not asked again then.
+    """
+    offers = catalogue().offers
+    chosen = await _which(talk, meant)
+    if chosen == "none":
+        return Resume()
+    subject = await _remember(talk, told or {}, OTHER if of_other else SELF)
+    if chosen == "start" and subject is not None:
+        return Next("profile", {"subject": subject, "told": True})
+    if chosen not in offers:
+        return Next(chosen)
+    return Next("offer", {"offer": chosen, "subject": subject or await for_whom(talk)})
+
+
+async def _which(talk: Talk, meant: Sequence[str]) -> str:
     offers = catalogue().offers
     options = [
         Option(one, Ref(f"offer.{one}.name" if one in offers else f"found.which.{one}"))
         for one in meant
     ]
+    chosen: str
     if len(options) == 1:
-        chosen = await talk.choose(
-            "this", [options[0], "none"], otherwise=_agreed(meant[0]), what=options[0].words
-        )
+        read = _agreed(meant[0])
+        words = options[0].words
+        chosen = await talk.choose("this", [options[0], "none"], otherwise=read, what=words)
     else:
         chosen = await talk.choose("which", [*options, "none"])
-    if chosen == "none":
-        return Resume()
-    if chosen not in offers:
-        return Next(chosen)
-    return Next("offer", {"offer": chosen, "subject": await for_whom(talk)})
+    return chosen
+
+
+async def _remember(talk: Talk, told: Mapping[str, JSON], subject: str) -> str | None:
+    """Read back what was told on the way; whom it is about, if it is right."""
+    if not told:
+        return None
+    facts = [_said(fact, told[fact]) for fact in SPOKEN if fact in told]
+    facts = facts or [_said("roles", told.get("roles"))]
+    key = "found.told_other" if subject == OTHER else "found.told"
+    right = await talk.choose("told", ["yes", "no"], otherwise=agreement(), key=key, facts=facts)
+    if right == "no":
+        talk.say("not_told")
+        return None
+    await talk.do(Remember(dict(told), subject))
+    return subject
+
+
+def _said(fact: str, value: JSON) -> Ref:
+    """A fact as a part of the sentence that reads it back."""
+    if isinstance(value, bool):
+        return Ref(f"found.said.{fact}_{'yes' if value else 'no'}")
+    return Ref(f"found.said.{fact}", {"value": put_fact(fact, value)})
 
 
 def _agreed(only: str) -> Read[str]:

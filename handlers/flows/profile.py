@@ -33,16 +33,24 @@ async def start(talk: Talk) -> Next:
     return Next("matches", {"subject": {"me": SELF, "other": OTHER}.get(who, who)})
 
 
-async def profile(talk: Talk, subject: str = SELF) -> Next:
-    """Ask what decides, in the order that decides most; then show what fits."""
+async def profile(
+    talk: Talk,
+    subject: str = SELF,
+    told: bool = False,
+) -> Next:
+    """Ask what decides, in the order that decides most; then show what fits.
+
+    `told`: somebody told some of it on the way, and that is not asked again.
+    """
     known = await talk.do(Recall())
+    before = await talk.do(Recall(subject), name="recall_told") if told else {"facts": {}}
     if subject == SELF:
-        facts = await _who_am_i(talk)
+        facts = dict(before["facts"]) if before["facts"] else await _who_am_i(talk)
         if facts["roles"] == ["family"]:
             return Next("profile", {"subject": OTHER})
     else:
         talk.say("other")
-        facts = {"roles": ["family"]}
+        facts = {**before["facts"], "roles": ["family"]}
     keep = False
     if subject == SELF and "person" in facts["roles"]:
         keep = known["consented"] or await agree_to_profile(talk)

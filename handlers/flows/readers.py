@@ -10,6 +10,7 @@ from knowledge.reading.ages import read_age
 from knowledge.reading.normal import bare
 from knowledge.reading.numbers import read_number
 from knowledge.reading.phones import read_phone
+from knowledge.reading.sayings import read_skip
 from knowledge.reading.text import read_text
 from knowledge.reading.years import read_year
 from knowledge.reading.yesno import read_yes_no
@@ -21,8 +22,8 @@ PLACES_AT_MOST = 10
 
 
 def short_text(text: str) -> Understood[str] | Misread:
-    """A name or a few words, at most `NAME_LENGTH` characters; no yes or no."""
-    if read_yes_no(text) is not None:
+    """A name or a few words, at most `NAME_LENGTH` characters; no yes or no, and not 跳过."""
+    if read_yes_no(text) is not None or read_skip(text):
         return Misread.because("readers.name")
     return _text(text, NAME_LENGTH)
 

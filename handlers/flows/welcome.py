@@ -1,5 +1,6 @@
 """The first minute: who we are, and how somebody wants to be talked to."""
 
+from handlers.book import About
 from handlers.commands.people import Recall, SetMode
 from handlers.finding import find
 from handlers.talk import Next, Option, Ref, Talk
@@ -14,5 +15,5 @@ async def welcome(talk: Talk, said: str = "") -> Next:
         modes = [Option(mode, Ref(f"welcome.mode.as_{mode}")) for mode in Mode]
         mode = await talk.choose("mode", modes)
         await talk.do(SetMode(mode))
-    meant = find(said) if said else None
-    return Next("found", meant) if meant else Next("menu")
+    sense = find(said, About(talk.today, known["facts"])) if said else None
+    return Next("found", sense.carry) if sense and sense.carry else Next("menu")

@@ -1,142 +1,134 @@
-"""How strongly a sentence points to what is written down: frames of words in any order."""
+"""The frame of a sentence: who wants what, where, under which constraint, in any order of words."""
 
-from collections.abc import Mapping, Sequence
+import tomllib
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
-from rapidfuzz import fuzz, process
+from knowledge.meaning.heard import Heard, Token
+from knowledge.meaning.lexicon import Lexicon, Word
+from knowledge.problems import DataProblem
 
-from knowledge.meaning.heard import Heard
-from knowledge.meaning.lexicon import Word
-from knowledge.meaning.targets import Alternative, Clue, Item, Meanings, Target
-from knowledge.profile import Category
+FILE = Path(__file__).with_name("frames.toml")
 
-_SAYING = 0.97
-_ALIKE = 80.0
-_SHORT = 2
-# What the profile says is weaker than what the sentence says: people also ask for others.
-_FROM_PROFILE = 0.85
-_OTHER_CATEGORY = 0.6
-_SAME_CATEGORY = 0.15
-_SURE = 0.9
+SURE = 0.8
+"""From here on a word counts as said; below it only sounds a little like that."""
 
-_Found = tuple[float, str]
-_NOTHING: _Found = (0.0, "")
+
+class Slot(StrEnum):
+    """A place in the frame."""
+
+    WHO = "who"
+    WANTS = "wants"
+    WHAT = "what"
+    WHERE = "where"
+    CONSTRAINT = "constraint"
 
 
 class Held(NamedTuple):
-    """A clue or a saying that a sentence holds: what it is worth, and its words that are there."""
+    """A concept that a sentence holds: the word that says it most surely, from 0 to 1."""
 
-    chance: float
-    words: frozenset[str]
+    concept: str
+    word: str
+    sureness: float
 
 
+@dataclass(frozen=True)
 class Frames:
-    """One sentence against any number of targets."""
+    """Concepts, each words that mean the same; `owners` are the concepts of a word."""
 
-    def __init__(
-        self,
-        found: Mapping[str, float],
-        category: Category | None,
-        known: Meanings,
-        likenesses: Mapping[str, float],
-        length: int,
-    ) -> None:
-        """Find out first whom the sentence is about.
+    slots: Mapping[str, Slot]
+    words: Mapping[str, frozenset[str]]
+    owners: Mapping[str, tuple[str, ...]]
+    lexicon: Lexicon
 
-        Args:
-            found: our words that stand in the sentence, and how surely.
-            category: the speaker's own, if known; counts where the sentence names none.
-            known: where the words belong.
-            likenesses: sayings that the whole sentence is like, and how much, from 0.8 to 1.
-            length: of the sentence, in characters without blanks and punctuation.
-        """
-        self._likenesses = likenesses
-        self._length = length
-        self._found: dict[str, _Found] = {}
-        for word, sureness in found.items():
-            for key in known.owners.get(word, ()):
-                if (sureness, word) > self._found.get(key, _NOTHING):
-                    self._found[key] = (sureness, word)
-        self._profile: Category | None = None
-        named = {one.category for one in known.categories if self._find(one)[0] >= _SURE}
-        self._profile = category if not named else None
-        self._categories = {one for one in (*named, self._profile) if one}
-
-    def score(self, target: Target) -> float:
-        """From 0 to 1: the chance that not all that the sentence holds is accident."""
-        doubt = 1.0
-        for held in self.held(target):
-            doubt *= 1 - held.chance
-        if doubt == 1:
-            return 0.0
-        if target.categories & self._categories:
-            doubt *= 1 - _SAME_CATEGORY
-        elif target.categories and self._categories:
-            return (1 - doubt) * _OTHER_CATEGORY
-        return 1 - doubt
-
-    def held(self, target: Target) -> Sequence[Held]:
-        """What leads to `target`, strongest first; a clue that adds no new word is left out."""
-        return [*self._sayings(target), *self._clues(target)]
-
-    def _sayings(self, target: Target) -> Sequence[Held]:
-        like = max(
-            ((self._likenesses.get(one.written, 0.0), one.written) for one in target.sayings),
-            default=_NOTHING,
-        )
-        return [Held(like[0] * _SAYING, frozenset({like[1]}))] if like[0] else []
-
-    def _clues(self, target: Target) -> Sequence[Held]:
-        if target.up_to is not None and self._length > target.up_to:
-            return []
-        # The everyday words of commands have homophones everywhere (易懂, 移动).
-        least = _SURE if target.up_to is not None else 0.0
-        weighed = (self._weigh(clue, least) for clue in target.clues)
-        used: set[str] = set()
-        held: list[Held] = []
-        for one in sorted((one for one in weighed if one), key=lambda one: -one.chance):
-            if not one.words <= used:
-                held.append(one)
-                used |= one.words
-        return held
-
-    def _weigh(self, clue: Clue, least: float) -> Held | None:
-        words: set[str] = set()
-        sureness = 1.0
-        for item in clue.present:
-            found, word = self._best(item)
-            if not found or found < least:
-                return None
-            sureness = min(sureness, found)
-            words.add(word)
-        if any(self._best(item)[0] >= _SURE for item in clue.absent):
-            return None
-        return Held(clue.weight * sureness, frozenset(words))
-
-    def _best(self, item: Item) -> _Found:
-        return max(map(self._find, item))
-
-    def _find(self, alternative: Alternative) -> _Found:
-        found = self._found.get(alternative.key, _NOTHING)
-        if not found[0] and alternative.category and alternative.category == self._profile:
-            return _FROM_PROFILE, ""
+    def read(self, heard: Heard, without: Collection[str] = ()) -> Mapping[str, Held]:
+        """The concepts that `heard` holds, by name, as if the words `without` were not known."""
+        found: dict[str, Held] = {}
+        for word, sureness in self.lexicon.find(heard).items():
+            if sureness < SURE or word in without:
+                continue
+            for concept in self.owners[word]:
+                if concept not in found or sureness > found[concept].sureness:
+                    found[concept] = Held(concept, word, sureness)
         return found
 
+    def spell(self, tokens: Sequence[Token], without: Collection[str] = ()) -> list[str]:
+        """What was written, token by token, each longest word of ours as its concepts.
 
-def alike(heard: Heard, sayings: Sequence[Word]) -> Mapping[str, float]:
-    """The sayings that the whole sentence looks or sounds like: how much, from 0.8 to 1."""
-    found: dict[str, float] = {}
-    core = heard.core
-    if len(core) < _SHORT:
-        return {one.written: 1.0 for one in sayings if one.written in {heard.written, core}}
-    for said, forms in (
-        (core, [one.written for one in sayings]),
-        (heard.core_sound, [one.sound for one in sayings]),
-    ):
-        scored = process.extract(said, forms, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
-        for _, score, at in scored:
-            word = sayings[at].written
-            if len(word) >= _SHORT:
-                found[word] = max(score / 100, found.get(word, 0.0))
-    found |= {one.written: 1.0 for one in sayings if one.written in {heard.written, core}}
-    return found
+        想学推拿 is 想, <learn>, <massage>, so that what was learned of one word holds for all that
+        mean the same.
+        """
+        spelled: list[str] = []
+        start = 0
+        while start < len(tokens):
+            word = next(self._words_at(tokens, start, without), None)
+            spelled.append(f"<{'|'.join(self.owners[word])}>" if word else tokens[start].written)
+            start += len(word) if word else 1
+        return spelled
+
+    def _words_at(
+        self, tokens: Sequence[Token], start: int, without: Collection[str]
+    ) -> Iterator[str]:
+        """Our words that are written from `start` on, longest first; one token a character."""
+        for end in range(min(len(tokens), start + self.lexicon.longest), start, -1):
+            word = "".join(one.written for one in tokens[start:end])
+            if len(word) == end - start and word in self.owners and word not in without:
+                yield word
+
+
+@cache
+def frames() -> Frames:
+    """The concepts of `frames.toml`, read once.
+
+    Raises:
+        DataProblem: the file is broken; names the key.
+    """
+    return load_frames()
+
+
+def load_frames(file: Path = FILE) -> Frames:
+    """Read concepts.
+
+    Raises:
+        DataProblem: the file is not TOML, a slot is unknown, a concept stands twice or is no list
+            of words; names file and key.
+    """
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataProblem(file.name, "-", str(error)) from error
+    slots: dict[str, Slot] = {}
+    words: dict[str, frozenset[str]] = {}
+    owners: dict[str, set[str]] = defaultdict(set)
+    lexicon: set[Word] = set()
+    for slot, concepts in data.items():
+        if slot not in set(Slot):
+            raise DataProblem(file.name, slot, f"is none of {', '.join(Slot)}")
+        for name, listed in concepts.items():
+            if name in slots:
+                raise DataProblem(file.name, name, "stands twice")
+            slots[name] = Slot(slot)
+            own = _words(file.name, name, listed)
+            words[name] = frozenset(one.written for one in own)
+            lexicon.update(own)
+            for one in own:
+                owners[one.written].add(name)
+    return Frames(
+        slots, words, {word: tuple(sorted(of)) for word, of in owners.items()}, Lexicon(lexicon)
+    )
+
+
+def _words(file: str, name: str, listed: object) -> list[Word]:
+    if not isinstance(listed, list) or not all(isinstance(one, str) and one for one in listed):
+        raise DataProblem(file, name, "is not a list of words")
+    words = [Word.of(one) for one in listed]
+    if len({one.written for one in words}) < len(words):
+        raise DataProblem(file, name, "has a word twice")
+    if not all(one.written for one in words):
+        raise DataProblem(file, name, "has a word without letters")
+    return words

@@ -6,7 +6,7 @@ for each trait, a column for each target.
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,46 +34,40 @@ class Learned:
     rows: Mapping[str, tuple[int, float]]
     matrix: memoryview
 
-    def chances(self, traits: Mapping[str, float]) -> Mapping[str, float]:
-        """For each target the chance, from 0 to 1, that a sentence with `traits` means it.
+    def margins(self, traits: Iterable[str]) -> Mapping[str, float]:
+        """How far a sentence with `traits` lies on the side of each target.
 
-        `traits` are names with their strength, 1 for one that is simply there; unknown ones do not
-        count. The chances add up to 1.
+        1 is surely, below 0 rather not. Unknown traits do not count.
         """
-        margins = self._margins(traits)
-        most = max(margins)
-        powers = [math.exp(self.sharpness * (one - most)) for one in margins]
-        whole = sum(powers)
-        return {id_: one / whole for id_, one in zip(self.targets, powers, strict=True)}
+        known, wide = list(self._known(traits)), len(self.targets)
+        sums = [0.0] * wide
+        for _, row, step in known:
+            weights = self.matrix[row * wide : (row + 1) * wide]
+            sums = [one + step * weight for one, weight in zip(sums, weights, strict=True)]
+        size = math.sqrt(len(known)) or 1.0
+        weighed = [bias + one / size for bias, one in zip(self.bias, sums, strict=True)]
+        return dict(zip(self.targets, weighed, strict=True))
 
-    def shares(self, traits: Mapping[str, float], target: str) -> Mapping[str, float]:
+    def chances(self, margins: Mapping[str, float]) -> Mapping[str, float]:
+        """For each target the chance, from 0 to 1, that it is meant; they add up to 1."""
+        most = max(margins.values())
+        powers = {id_: math.exp(self.sharpness * (one - most)) for id_, one in margins.items()}
+        whole = sum(powers.values())
+        return {id_: one / whole for id_, one in powers.items()}
+
+    def shares(self, traits: Iterable[str], target: str) -> Mapping[str, float]:
         """How much each of `traits` adds to the margin of `target`, or takes from it."""
-        column = self.targets.index(target)
-        size = self._size(traits)
+        known, column = list(self._known(traits)), self.targets.index(target)
+        size = math.sqrt(len(known))
         return {
-            one: strength * step * self.matrix[row * len(self.targets) + column] / size
-            for one, strength, row, step in self._known(traits)
+            one: step * self.matrix[row * len(self.targets) + column] / size
+            for one, row, step in known
         }
 
-    def _margins(self, traits: Mapping[str, float]) -> list[float]:
-        wide, size = len(self.targets), self._size(traits)
-        sums = list(self.bias)
-        for _, strength, row, step in self._known(traits):
-            scale = strength * step / size
-            weights = self.matrix[row * wide : (row + 1) * wide]
-            sums = [one + scale * weight for one, weight in zip(sums, weights, strict=True)]
-        return sums
-
-    def _known(self, traits: Mapping[str, float]) -> list[tuple[str, float, int, float]]:
-        return [
-            (one, strength, *self.rows[one])
-            for one, strength in traits.items()
-            if one in self.rows
-        ]
-
-    def _size(self, traits: Mapping[str, float]) -> float:
-        squares = sum(strength**2 for _, strength, *_ in self._known(traits))
-        return math.sqrt(squares) or 1.0
+    def _known(self, traits: Iterable[str]) -> Iterator[tuple[str, int, float]]:
+        for one in traits:
+            if one in self.rows:
+                yield (one, *self.rows[one])
 
 
 @cache

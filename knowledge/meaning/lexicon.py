@@ -64,7 +64,7 @@ class Lexicon:
             if len(word.syllables) >= _NAME:
                 for key in _with_one_unknown(word.syllables):
                     self._nearly[key].append(word.written)
-        self._longest = max(map(len, (*self._letters, *self._latin, "")))
+        self.longest = max(map(len, (*self._letters, *self._latin, "")))
         self._most = max(map(len, self._sounds), default=0)
 
     def find(self, heard: Heard) -> Mapping[str, float]:
@@ -78,7 +78,7 @@ class Lexicon:
 
     def _by_letters(self, written: str, found: dict[str, float]) -> None:
         for start in range(len(written)):
-            for end in range(start + 1, min(len(written), start + self._longest) + 1):
+            for end in range(start + 1, min(len(written), start + self.longest) + 1):
                 if written[start:end] in self._letters:
                     found[written[start:end]] = 1.0
 

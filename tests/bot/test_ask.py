@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli import Commands
 from knowledge.catalogue import catalogue
-from knowledge.meaning.targets import intents
+from knowledge.meaning.intents import Intent
 from knowledge.words import load_texts
 
 HEAD = "id\tutterance\tcategory\n"
@@ -73,12 +73,31 @@ def test_despair_comes_first() -> None:
 
 
 def test_the_speakers_category_counts() -> None:
-    sentence = "想参加互助小组，做点志愿服务"
-    known = asked(sentence, "--category", "psychiatric")["ranked"]
+    sentence = "同事老说我，想找人调解一下"
+    known = asked(sentence, "--category", "hearing")["ranked"]
     other = asked(sentence, "--category", "visual")["ranked"]
-    assert known[0]["id"] == "shoulashou.base"  # type: ignore[index]
+    assert known[0]["id"] == "tianlai.followup"  # type: ignore[index]
     scores = {one["id"]: one["score"] for one in other}  # type: ignore[attr-defined]
-    assert known[0]["score"] > scores.get("shoulashou.base", 0)  # type: ignore[index]
+    assert known[0]["score"] > scores.get("tianlai.followup", 0)  # type: ignore[index]
+
+
+def test_it_says_what_counted() -> None:
+    answer = asked("我女儿唐氏，今年22岁，想在郑州找工作", "--explain")
+    assert answer["frame"]["who"]  # type: ignore[index]
+    assert answer["told"] == {"age": 22, "category": ["intellectual"], "roles": ["family"]}
+    assert answer["places"] == ["河南省郑州市"]
+    assert all(one["share"] for one in answer["traits"])  # type: ignore[attr-defined]
+
+
+def test_it_says_in_words_what_counted() -> None:
+    result = zhuye("ask", "按摩店想上没团", "--explain")
+    assert result.exit_code == 0
+    assert "读音“meituan”" in result.stdout
+    assert "什么：" in result.stdout
+
+
+def test_one_sentence_is_explained_at_a_time() -> None:
+    assert "--explain" in told(HEAD, "--explain")
 
 
 def test_people_get_a_numbered_list_in_words() -> None:
@@ -100,7 +119,7 @@ def test_every_intent_has_a_title_and_no_other_has() -> None:
 
 
 def test_every_intent_that_the_search_knows_is_one_of_the_contract() -> None:
-    assert intents() <= INTENTS
+    assert set(Intent) == INTENTS
 
 
 def test_a_file_is_answered_line_by_line_in_its_order() -> None:

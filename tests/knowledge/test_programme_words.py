@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from knowledge.catalogue import Catalogue, Form, Question, catalogue
-from knowledge.crisis import is_crisis
 from knowledge.reading.choices import Spoken, read_choice, read_choices
 from knowledge.reading.sayings import read_skip
+from knowledge.search import is_despair
 from knowledge.words import Mode, Words
 
 SOURCES = {
@@ -253,7 +253,7 @@ class TestAnswersOfOneQuestion:
         self, offer: str, question: Question
     ) -> None:
         said = [one for option in question.options for one in sayings(option.words)]
-        assert [one for one in said if is_crisis(one)] == [], offer
+        assert [one for one in said if is_despair(one)] == [], offer
         if question.optional:
             assert [one for one in said if read_skip(one)] == [], offer
 
