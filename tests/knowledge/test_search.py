@@ -166,9 +166,7 @@ def test_nothing_said_is_nothing_found(text: str) -> None:
     assert not is_despair(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["我" * 3000, "qwerty", "asdkjh", "1 2 3", "锟斤拷锟斤拷"]
-)
+@pytest.mark.parametrize("text", ["我" * 3000, "qwerty", "asdkjh", "1 2 3", "锟斤拷锟斤拷"])
 def test_what_holds_nothing_known_is_neither_a_wish_nor_despair(text: str) -> None:
     assert search(text).ranked == ()
     assert not is_despair(text)
