@@ -12,6 +12,8 @@ from knowledge.problems import DataProblem
 FILE = Path(__file__).with_name("outside.toml")
 OTHER = "other"
 """The topic of what is about none of the others."""
+_SURE = 0.9
+"""What only sounds a little like a word does not count here."""
 WORRIES = frozenset({"cost", "privacy", "scam", "loss", "wait", "bot"})
 """Topics of doubts about the talk itself."""
 
@@ -19,11 +21,11 @@ WORRIES = frozenset({"cost", "privacy", "scam", "loss", "wait", "bot"})
 def topic_of(heard: Heard) -> str:
     """The topic of which most letters stand in the sentence; the first of the file in a tie."""
     topics, lexicon = _topics()
-    letters = dict.fromkeys(topics, 0.0)
+    letters = dict.fromkeys(topics, 0)
     for word, sureness in lexicon.find(heard).items():
         for topic, words in topics.items():
-            if word in words:
-                letters[topic] += sureness * len(word)
+            if word in words and sureness >= _SURE:
+                letters[topic] += len(word)
     best = max(letters, key=lambda one: letters[one])
     return best if letters[best] else OTHER
 

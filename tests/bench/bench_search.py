@@ -94,23 +94,9 @@ def made_up(count: int) -> list[str]:
     """So many titles of postings, every one of its own."""
     dice = random.Random(2022)
     towns = [one.name for one in places().values()]
-    first, second = (
-        "光阳同美爱众远春智云恒万宏新安乐金华盛泰",
-        "明光心好和方晖联帆信家达星居享福源兴隆康",
-    )
-    trades = ("服务", "科技", "餐饮", "物业", "电子", "食品", "家政", "物流", "纺织", "印刷")
-    jobs = (
-        "在线客服",
-        "数据标注员",
-        "按摩师",
-        "理货员",
-        "面点师",
-        "保洁员",
-        "话务员",
-        "包装工",
-        "配音员",
-        "洗车工",
-    )
+    first, second = "光阳同美爱众远春智云恒万宏新安乐金", "明心好和方晖联帆信家达星居享福源"
+    trades = ("服务", "科技", "餐饮", "物业", "电子", "食品", "家政", "物流", "纺织")
+    jobs = ("在线客服", "数据标注员", "按摩师", "理货员", "面点师", "保洁员", "话务员", "配音员")
     extra = ("包住", "居家", "双休", "长白班", "可培训", "五险一金", "弹性时间", "有人带教")
     return [
         f"{dice.choice(towns)}{dice.choice(first)}{dice.choice(second)}{dice.choice(trades)}"
@@ -141,16 +127,15 @@ def titles() -> None:
         median = statistics.median(taken)
         baseline = baseline or median
         line(
-            f"{size:>9,} titles (put in {building:5.1f} s): found {right / len(meant):7.1%}  median "
-            f"{median:6.2f} ms  95 % {statistics.quantiles(taken, n=20)[-1]:6.2f} ms "
+            f"{size:>9,} titles (put in {building:5.1f} s): found {right / len(meant):7.1%} "
+            f" median {median:6.2f} ms  95 % {statistics.quantiles(taken, n=20)[-1]:6.2f} ms "
             f"{median / baseline:6.2f} x"
         )
     start = time.perf_counter()
     process.extract(f"我想找{every[7]}的活", every, scorer=fuzz.WRatio, limit=5)
     whole = (time.perf_counter() - start) * 1000
-    line(
-        f"{SIZES[-1]:>9,} titles, plain WRatio:{whole:48,.0f} ms {whole / (baseline or 1):9,.0f} x"
-    )
+    ratio = whole / (baseline or 1)
+    line(f"{SIZES[-1]:>9,} titles, one after the other with WRatio: {whole:,.0f} ms {ratio:,.0f} x")
 
 
 def line(text: str) -> None:
@@ -165,7 +150,7 @@ def main() -> None:
     few = random.Random(1).sample(examples, BASELINE_SENTENCES)
     words = sum(map(len, frames().words.values()))
     line(
-        f"{len(examples)} sentences nothing was fitted to; known: {len(catalogue().offers)} offers, "
+        f"{len(examples)} sentences nothing was fitted to; {len(catalogue().offers)} offers, "
         f"{len(Intent)} intents, {words} words of frames, {len(taught())} examples, "
         f"{len(learned().rows)} traits, {len(places())} places"
     )
