@@ -233,7 +233,8 @@ class Session:
     def _is_worth_an_answer(self, topic: str, text: str) -> bool:
         """Whether a message that nothing here is for is more than a slip."""
         in_general = self.course.state.current.flow in self.course.book.wide
-        return len(bare(text)) >= A_SENTENCE and (topic != OTHER or in_general)
+        is_sentence = len(bare(text)) >= A_SENTENCE and (topic != OTHER or in_general)
+        return topic in WORRIES or is_sentence
 
     async def _missed(self, answer: Misread) -> Reply:
         self.course.state.misses += 1
