@@ -93,7 +93,7 @@ async def test_what_corrects_nothing_leaves_the_answers_as_they_are(someone: Som
     ("said", "answered"),
     [
         ("报名要钱吗", "不收钱"),
-        ("问我多大干什么用", "只为找适合"),
+        ("为什么要问我多大", "只为找适合"),
         ("你们是骗子吧", "中国残联"),
         ("你是真人吗", "不是真人"),
     ],
