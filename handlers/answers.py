@@ -3,7 +3,9 @@
 from handlers.talk.questions import Misread, Question, Secret, Understood
 from handlers.talk.values import JSON
 from handlers.wording import Wording
+from knowledge.reading.asking import asks
 from knowledge.reading.choices import Spoken, read_choice, read_choices
+from knowledge.reading.normal import compact
 from knowledge.reading.numbers import read_number
 from knowledge.reading.sayings import read_skip, read_unsure
 
@@ -11,6 +13,9 @@ ALONE = frozenset({"any", "none", "other", "several", "unsure"})
 """Values of options that stand for themselves; 都要 does not mean them."""
 
 DIGITS_OF_OPTIONS = 8
+
+SURELY_WHOLE = 8
+"""Characters beyond which a message says more than yes."""
 
 LENGTH_AT_MOST = 1000
 """Characters of one answer that are kept."""
@@ -59,6 +64,8 @@ def _read_options(
         Spoken(number, wording.labels(option.words))
         for number, option in enumerate(question.options, start=1)
     ]
+    if question.careful and (len(compact(text)) > SURELY_WHOLE or asks(text)):
+        return Misread.because("turn.careful")
     found = (read_choices(text, spoken) if question.many else None) or read_choice(text, spoken)
     values = [question.options[index].value for index in found]
     if question.many and values:

@@ -1,6 +1,6 @@
 """What a free sentence can mean here: what to do at once, what to ask about, what to answer."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from handlers.book import About, Sense
 from handlers.signals import Signal
@@ -54,10 +54,9 @@ SIGNALS: Mapping[str, Signal] = {
 def find(text: str, about: About) -> Sense:
     """What `text` may mean to somebody of whom `about` is known."""
     profile = _profile(about.facts)
-    category = next(iter(profile.category or ()), None) if profile is not None else None
-    found = search(text, category)
-    if profile is not None:
-        found = for_person(found, profile, about.offer)
+    own = profile.category or ()
+    found = search(text, next(iter(own)) if len(own) == 1 else None)
+    found = for_person(found, profile, about.offer)
     told = _told(text, about)
     first = found.ranked[0] if found.ranked else None
     if first is not None and first.id == Intent.CRISIS:
@@ -83,19 +82,17 @@ def _meant(found: Found) -> list[str]:
     return meant[:MEANINGS_AT_MOST]
 
 
-def _profile(facts: Mapping[str, JSON]) -> Profile | None:
-    """The facts as a profile; nothing where there are none, or none that a profile knows."""
+def _profile(facts: Mapping[str, JSON]) -> Profile:
+    """The facts as a profile; an empty one where an older release kept what none knows now."""
     try:
-        return read_profile(dict(facts)) if facts else None
+        return read_profile(dict(facts))
     except ProfileProblem:
-        return None
+        return Profile()
 
 
 def _told(text: str, about: About) -> dict[str, JSON]:
     """What the sentence tells beside its wish, and that is not known yet, for the `found` flow."""
     told = read_told(text, about.today)
-    known: Collection[str] = () if told.of_other else about.facts
-    fresh = {name: value for name, value in told.facts.items() if name not in known}
-    if not set(fresh) - {"roles"} and "roles" in known:
-        return {}
+    known = {} if told.of_other else about.facts
+    fresh = {name: value for name, value in told.facts.items() if known.get(name) is None}
     return {"told": fresh, "of_other": told.of_other} if fresh else {}

@@ -4,7 +4,7 @@ Nothing here opens a transaction or knows a channel; the turn does that around i
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.answers import LENGTH_AT_MOST, read_answer, read_tap
 from handlers.book import About, Finder, Sense
@@ -40,6 +40,9 @@ FIRST_WORDS = 200
 A_SENTENCE = 6
 """Characters from which on words may be a wish of their own, and not just an option's."""
 
+A_STORY = 15
+"""Times that a few words are said; what takes so much takes whole sentences."""
+
 _ANYTHING = "甲乙丙丁"
 """Words that are an answer only where all words are."""
 
@@ -58,6 +61,7 @@ class Session:
     wording: Wording
     find: Finder
     seal: Callable[[str], str]
+    _looked_up: Sense | None = None
 
     async def hear(self, message: str, tap: Tap | None) -> Reply:
         """Take one message and move the talk on; the reply says what happened.
@@ -87,13 +91,20 @@ class Session:
         return await self.course.begin(self.course.book.menu)
 
     def _despairs(self, text: str) -> bool:
-        """Whether `text` is of somebody who may want to die; our own words are not."""
+        """Whether `text` is of somebody who may want to die; our own words are not.
+
+        The crisis flow hears everything itself.
+        """
+        if self._in_crisis():
+            return False
         if Despair.CERTAIN in despair(text):
             return True
-        state = self.course.state
-        in_crisis = bool(state.threads) and state.current.flow == self.course.book.crisis
         ours = read_signal(text) is not None or self._is_option(text)
-        return not in_crisis and not ours and is_despair(text)
+        return not ours and is_despair(text)
+
+    def _in_crisis(self) -> bool:
+        state = self.course.state
+        return bool(state.threads) and state.current.flow == self.course.book.crisis
 
     async def _understood(self, text: str) -> Reply:
         signal = read_signal(text)
@@ -106,11 +117,7 @@ class Session:
             # Somebody returns after 停止 and may not remember what was asked.
             self.course.say("turn.hello_again")
             return await self.course.again()
-        if not option:
-            instead = await self._worried(text) or await self._wished(text)
-            if instead is not None:
-                return instead
-        return await self._answered(text)
+        return await self._answered(text, is_option=option)
 
     def _is_option(self, text: str) -> bool:
         """Whether `text` is an option's own words: then it is no synonym of anything else."""
@@ -121,26 +128,6 @@ class Session:
             for option in options
             for label in self.wording.labels(option.words)
         )
-
-    async def _worried(self, text: str) -> Reply | None:
-        """Answer a question about the talk itself, even if an option's words stand in it."""
-        sense = await self._sense(text) if asks(text) else Sense()
-        if sense.topic not in WORRIES:
-            return None
-        self.course.say(f"outside.{sense.topic}")
-        return await self.course.again()
-
-    async def _wished(self, text: str) -> Reply | None:
-        """Follow a sentence about an offer, or about oneself, where nothing has been begun."""
-        if self.course.state.current.flow not in self.course.book.wide:
-            return None
-        sense = await self._sense(text) if len(bare(text)) >= A_SENTENCE else Sense()
-        if sense.carry is None:
-            return None
-        about_offer = _meant(sense.carry)[0] in catalogue().offers
-        if "told" in sense.carry or (about_offer and sense.sureness >= SURE_IN_BETWEEN):
-            return await self.course.found(sense.carry)
-        return None
 
     async def _first(self, text: str) -> Reply:
         signal = read_signal(text)
@@ -160,32 +147,81 @@ class Session:
             return await self.course.follow(stop, run)
         return await self._take(run, read_tap(stop.question, tap.value))
 
-    async def _answered(self, text: str) -> Reply:
+    async def _answered(self, text: str, *, is_option: bool) -> Reply:
         run = self.course.run()
         stop = await run.start()
         if not isinstance(stop, Open):
             return await self.course.follow(stop, run)
-        instead = read_correction(text)
-        if instead is not None:
-            corrected = await self._corrected(run, stop.question, instead)
-            if corrected is not None:
-                return corrected
-        answer = self._read(stop.question, text, instead)
+        question = stop.question
+        if self._takes_stories(question):
+            return await self._take(run, read_answer(question, text, self.wording))
+        if not is_option and not self._in_crisis():
+            instead = await self._first_of_all(run, question, text)
+            if instead is not None:
+                return instead
+        answer = self._read(question, text)
         if isinstance(answer, Misread):
             run.close()
-            return await self._beside(text) or await self._missed(answer)
+            return await self._beside(question, text) or await self._missed(answer)
         return await self._take(run, answer)
 
-    def _read(
-        self, question: Question, text: str, instead: str | None
-    ) -> Understood[JSON] | Secret[JSON] | Misread:
-        """What `text` says to `question`; `instead` is what it says in place of something else."""
-        if instead is not None and self._understands(question, instead):
-            return read_answer(question, instead, self.wording)
+    async def _first_of_all(self, run: Run, question: Question, text: str) -> Reply | None:
+        """What comes before reading `text` as an answer, even if an option's words stand in it."""
+        instead = read_correction(text)
+        if instead is not None:
+            corrected = await self._corrected(run, question, instead)
+            if corrected is not None:
+                return corrected
+        if asks(text):
+            sense = await self._sense(text)
+            if sense.topic in WORRIES:
+                run.close()
+                return await self._about(str(sense.topic))
+        wide = self.course.state.current.flow in self.course.book.wide
+        if wide and len(bare(text)) >= A_SENTENCE:
+            return await self._wished(run, question, text)
+        return await self._rejected(run, question, text)
+
+    async def _wished(self, run: Run, question: Question, text: str) -> Reply | None:
+        """Follow a sentence about an offer, or about oneself, where nothing has been begun."""
+        sense = await self._sense(text)
+        if sense.carry is None:
+            return None
+        first = _meant(sense.carry)[0]
+        if "told" not in sense.carry:
+            if first in {one.value for one in question.options}:
+                return await self._take(run, Understood(first))
+            if first not in catalogue().offers or sense.sureness < SURE_IN_BETWEEN:
+                return None
+        run.close()
+        return await self.course.found(sense.carry)
+
+    async def _rejected(self, run: Run, question: Question, text: str) -> Reply | None:
+        """Look at what somebody says instead of the meaning that they were asked about."""
+        book = self.course.book
+        if self.course.state.current.flow != book.found or len(bare(text)) < A_SENTENCE:
+            return None
+        offered = {one.value for one in question.options}
+        answer = self._read(question, text)
+        if isinstance(answer, Misread | Secret) or answer.value != "none" or "none" not in offered:
+            return None
+        sense = await self._sense(text)
+        if sense.carry is None or not set(map(str, _meant(sense.carry))) - offered:
+            return None
+        run.close()
+        return await self.course.found(sense.carry)
+
+    def _read(self, question: Question, text: str) -> Understood[JSON] | Secret[JSON] | Misread:
+        """What `text` says to `question`, or what it says in place of something else."""
+        instead = read_correction(text)
+        if instead is not None and not self._is_free(question):
+            answer = read_answer(question, instead, self.wording)
+            if not isinstance(answer, Misread):
+                return answer
         return read_answer(question, text, self.wording)
 
     async def _corrected(self, run: Run, question: Question, instead: str) -> Reply | None:
-        """Put `instead` in the place of the last answer, if it is one.
+        """Put `instead` in the place of the last answer, if it is one, and say what was put.
 
         What answers the open question is that question's; but a name can be anything, and so
         what answers the one before is that one's.
@@ -197,10 +233,11 @@ class Session:
             earlier = await run.back()
         except FencedOff:
             return None
-        if isinstance(earlier, Open):
+        if isinstance(earlier, Open) and not self._takes_stories(earlier.question):
             answer = read_answer(earlier.question, instead, self.wording)
-            if not isinstance(answer, Misread):
-                self.course.say("turn.corrected")
+            both_free = self._is_free(question) and self._is_free(earlier.question)
+            if not isinstance(answer, Misread) and not both_free:
+                self.course.say("turn.corrected", what=instead)
                 return await self._take(run, answer)
         run.journal.entries.clear()
         run.journal.entries.update(kept)
@@ -214,21 +251,39 @@ class Session:
         """Whether any words at all are an answer."""
         return not question.options and self._understands(question, _ANYTHING)
 
-    async def _beside(self, text: str) -> Reply | None:
+    def _takes_stories(self, question: Question) -> bool:
+        """Whether whole sentences are an answer, and not only a name."""
+        return not question.options and self._understands(question, _ANYTHING * A_STORY)
+
+    async def _beside(self, question: Question, text: str) -> Reply | None:
         """What is done about a message that is no answer but may mean something else."""
         if len(bare(text)) < A_WORD or read_number(text) is not None:
             return None
         sense = await self._sense(text)
+        if sense.crisis:
+            return await self.course.interrupt(self.course.book.crisis, {})
         if sense.signal is not None:
             return await self._signalled(sense.signal)
-        if sense.carry is not None and (
-            sense.sureness >= SURE_IN_BETWEEN or len(_meant(sense.carry)) > 1
-        ):
-            return await self.course.found(sense.carry)
         if sense.topic is not None and self._is_worth_an_answer(sense.topic, text):
-            self.course.say(f"outside.{sense.topic}")
-            return await self.course.again()
+            return await self._about(sense.topic)
+        return None if sense.carry is None else await self._carried(question, sense)
+
+    async def _carried(self, question: Question, sense: Sense) -> Reply | None:
+        """Take a meaning for the answer where it is one of the options; else ask about it."""
+        carry = sense.carry or {}
+        meant = _meant(carry)
+        if meant[0] in {one.value for one in question.options}:
+            run = self.course.run()
+            await run.start()
+            return await self._take(run, Understood(meant[0]))
+        if sense.sureness >= SURE_IN_BETWEEN or len(meant) > 1:
+            return await self.course.found(carry)
         return None
+
+    async def _about(self, topic: str) -> Reply:
+        """Answer what nothing here is for, and put the open question again."""
+        self.course.say(f"outside.{topic}")
+        return await self.course.again()
 
     def _is_worth_an_answer(self, topic: str, text: str) -> bool:
         """Whether a message that nothing here is for is more than a slip."""
@@ -244,15 +299,22 @@ class Session:
         return await self.course.again()
 
     async def _sense(self, text: str) -> Sense:
-        known = await self.course.execute(Recall())
-        facts = known["facts"] if isinstance(known, Mapping) else {}
-        offer = self.course.state.current.carry.get("offer")
-        about = About(
-            today=self.course.today(),
-            facts=facts if isinstance(facts, Mapping) else {},
-            offer=offer if isinstance(offer, str) else None,
-        )
-        return self.find(text, about)
+        """What `text` may mean, looked up once a turn, for whom the talk is about now."""
+        if self._looked_up is None:
+            known = await self.course.execute(Recall())
+            facts = known["facts"] if isinstance(known, Mapping) else {}
+            carry = self.course.state.current.carry
+            offer, subject = carry.get("offer"), carry.get("subject")
+            about = About(
+                today=self.course.today(),
+                facts=facts if isinstance(facts, Mapping) else {},
+                offer=offer if isinstance(offer, str) else None,
+            )
+            sense = self.find(text, about)
+            if sense.carry is not None and isinstance(subject, str):
+                sense = replace(sense, carry={"subject": subject, **sense.carry})
+            self._looked_up = sense
+        return self._looked_up
 
     async def _take(self, run: Run, answer: Understood[JSON] | Secret[JSON] | Misread) -> Reply:
         if isinstance(answer, Misread):
@@ -274,6 +336,10 @@ class Session:
         }
         if signal in moves:
             return await moves[signal]()
+        if signal is Signal.HUMAN and self._in_crisis():
+            run = course.run()
+            await run.start()
+            return await self._take(run, Understood("human"))
         if signal is Signal.HUMAN:
             return await course.interrupt(course.book.human, {})
         if signal in course.book.signals:

@@ -5,7 +5,7 @@ characters and syllables, and the concepts of its frame. What each of them speak
 from examples (`knowledge/meaning/examples/`).
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.catalogue import catalogue
@@ -24,7 +24,9 @@ _UNDERSTOOD = -0.8
 """Margin of the best meaning below which a sentence holds too little that is known."""
 _DESPAIR = ((0.2, -0.25), (0.5, -0.4))
 """Chances of despair, each with a margin, from which on it is asked after: a false alarm costs one
-gentle question. No sentence of despair that was kept from the learning lies outside."""
+gentle question. Chosen so that every sentence of despair kept from the learning lies inside."""
+_AN_END = 200
+"""Characters of a very long message that are looked at, at either end."""
 _CLOSED = 0.5
 """What an offer counts for somebody who is known not to be eligible; people ask for others too."""
 _AT_HAND = 1.5
@@ -52,23 +54,22 @@ class Found:
     topic: str | None = None
 
 
-def search(text: str, category: str | None = None, without: Collection[str] = ()) -> Found:
+def search(text: str, category: str | None = None) -> Found:
     """Rank the offers and intents that `text` may mean.
 
     Args:
         text: what somebody typed or said, in any spelling.
         category: code of the speaker's category of disability, if known.
-        without: words of the frames that are not known.
 
     Raises:
         ValueError: there is no such category.
         DataProblem: a data file of the search is broken.
     """
-    heard = Heard(text)
+    heard = _heard(text)
     own = Category(category) if category else None
     if not heard.written:
         return Found()
-    margins = learned().margins(traits(heard, own, without=without))
+    margins = learned().margins(traits(heard, own))
     chances = _sorted(learned().chances(margins))
     ranked = [Ranked(*one) for one in chances if one[0] != Intent.CRISIS]
     if Despair.CERTAIN in despair(text) or _says_despair(margins):
@@ -102,15 +103,20 @@ def is_despair(text: str) -> bool:
     """Whether `text` may say that somebody wants to die or to harm themselves."""
     if Despair.CERTAIN in despair(text):
         return True
-    heard = Heard(text)
+    heard = _heard(text)
     return bool(heard.written) and _says_despair(learned().margins(traits(heard, None)))
 
 
 def why(text: str, category: str | None, id_: str) -> Sequence[tuple[str, float]]:
     """The traits of `text` that count for the target `id_` or against it, strongest first."""
     own = Category(category) if category else None
-    shares = learned().shares(traits(Heard(text), own), id_)
+    shares = learned().shares(traits(_heard(text), own), id_)
     return sorted(shares.items(), key=lambda one: -abs(one[1]))
+
+
+def _heard(text: str) -> Heard:
+    """`text` without its middle where it is very long: wishes stand at the beginning or the end."""
+    return Heard(text if len(text) <= 2 * _AN_END else f"{text[:_AN_END]}。{text[-_AN_END:]}")
 
 
 def _says_despair(margins: Mapping[str, float]) -> bool:

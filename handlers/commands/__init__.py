@@ -30,15 +30,17 @@ from handlers.commands.enrolments import (
     withdraw,
 )
 from handlers.commands.humans import AskHuman, ask_human
-from handlers.commands.paused import Waiting, waiting
+from handlers.commands.paused import DropWaiting, Waiting, drop_waiting, waiting
 from handlers.commands.people import (
     ChangeRate,
+    Forget,
     KeepCertificate,
     Recall,
     Remember,
     RememberContact,
     SetMode,
     change_rate,
+    forget,
     keep_certificate,
     recall,
     remember,
@@ -54,10 +56,12 @@ COMMANDS: Mapping[type[Command[Any]], Carry] = {
     AddDependant: add_dependant,
     AskHuman: ask_human,
     ChangeRate: change_rate,
+    DropWaiting: drop_waiting,
     Enrol: enrol,
     EnrolmentHistory: enrolment_history,
     EraseEverything: erase_everything,
     ExportEverything: export_everything,
+    Forget: forget,
     GiveConsent: give_consent,
     KeepCertificate: keep_certificate,
     ListEnrolments: list_enrolments,

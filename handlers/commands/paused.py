@@ -16,6 +16,24 @@ class Waiting(Command[Any]):
     """The flow that waits below this one: `{"flow", "carry"}`, or nothing."""
 
 
+@dataclass(frozen=True)
+class DropWaiting(Command[None]):
+    """Let go of a half answered `flow` about `subject`: it would overwrite what was told since."""
+
+    flow: str
+    subject: str
+
+
+async def drop_waiting(context: Context, command: DropWaiting) -> None:
+    """See `DropWaiting`."""
+    state = context.state
+    state.threads[:-1] = [
+        thread
+        for thread in state.threads[:-1]
+        if not thread.current.is_about(command.flow, command.subject)
+    ]
+
+
 async def waiting(context: Context, _: Waiting) -> JSON:
     """See `Waiting`."""
     frame = context.state.waiting(KEEPS)

@@ -46,6 +46,14 @@ class Remember(Command[None]):
 
 
 @dataclass(frozen=True)
+class Forget(Command[None]):
+    """Take the facts `names` of `subject` back."""
+
+    names: tuple[str, ...]
+    subject: str = SELF
+
+
+@dataclass(frozen=True)
 class RememberContact(Command[None]):
     """Keep how the person wants to be called and reached."""
 
@@ -104,6 +112,14 @@ async def remember(context: Context, command: Remember) -> None:
         await context.uow.dependants.update(
             context.person, int(command.subject), facts=known, now=context.now
         )
+
+
+async def forget(context: Context, command: Forget) -> None:
+    """See `Forget`."""
+    known = await facts_of(context, command.subject)
+    left = {name: fact for name, fact in known.items() if name not in command.names}
+    if left != known:
+        await remember(context, Remember(left, command.subject, fresh=True))
 
 
 async def remember_contact(context: Context, command: RememberContact) -> None:

@@ -58,7 +58,7 @@ BOOK = Book(
         Signal.UNSUBSCRIBE: "unsubscribe",
     },
     keeps=KEEPS,
-    wide=frozenset({"browse", "found", "matches", "menu", "start"}),
+    wide=frozenset({"browse", "matches", "menu", "start"}),
 )
 
 __all__ = ["BOOK", "FLOWS"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.commands.consents import GiveConsent, SeenWording, WithdrawConsent
 from handlers.commands.people import PROFILE_CONSENT
-from handlers.flows.readers import agreement, short_text
+from handlers.flows.readers import agreement, name
 from handlers.talk import Talk
 
 YOUNGEST_ALONE = 14
@@ -69,5 +69,5 @@ async def agree_for_other(talk: Talk, facts: Mapping[str, Any]) -> SpokenFor | N
         room.say("ask_first")
         return None
     relation = await room.choose("relation", RELATIONS)
-    called = await room.ask("called", short_text)
+    called = await room.ask("called", name)
     return SpokenFor(relation, called, agreed, seen)

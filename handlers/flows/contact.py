@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.flows.readers import phone, place, short_text
+from handlers.flows.readers import name, phone, place, short_text
 from handlers.talk import Option, Ref, Talk
 
 WAYS = ("here", "phone", "sms", "wechat", "email")
 """Never a telephone call as the only way: deaf people cannot take one."""
+
+TRIES = 3
+"""How often it is asked which of several places of one name is meant."""
 
 _BY_NUMBER = frozenset({"phone", "sms"})
 
@@ -15,7 +18,7 @@ _BY_NUMBER = frozenset({"phone", "sms"})
 async def ask_contact(talk: Talk) -> dict[str, Any]:
     """Ask for a name to be called by, and the way to be reached."""
     room = talk.within("contact", words="contact")
-    called = await room.ask("called", short_text)
+    called = await room.ask("called", name)
     way = await room.choose("way", WAYS)
     if way == "here":
         return {"called": called, "way": way, "number": None}
@@ -39,8 +42,11 @@ async def ask_region(talk: Talk, whose: str = "mine") -> str | None:
     """
     room = talk.within("region", words="region")
     found = await room.ask("where", place, skippable=True, key=whose)
-    if found is None or len(found) == 1:
-        return found[0] if found else None
-    options = [Option(one, Ref("region.name", {"name": one})) for one in found]
-    which: str = await room.choose("which", options)
-    return which
+    for step in range(TRIES):
+        if found is None or len(found) == 1:
+            break
+        options = [Option(one, Ref("region.name", {"name": one})) for one in found]
+        again = room if step == 0 else room.within(f"again-{step}", words="region")
+        which = await again.choose("which", options, otherwise=place, skippable=True)
+        found = [which] if isinstance(which, str) else which
+    return found[0] if found else None

@@ -144,7 +144,7 @@ async def _confirm(talk: Talk, offer: Offer, who: SpokenFor | str, answers: dict
         talk.say("region.is", region=answers["region"])
     seen = await talk.do(SeenWording("enrol.confirm"))
     step = await talk.choose(
-        "confirm", ["send", "change", "drop"], otherwise=agreement("send", "change")
+        "confirm", ["send", "change", "drop"], otherwise=agreement("send", "change"), careful=True
     )
     if step == "change":
         options = [Option(one.name, Ref(f"offer.{offer.id}.short.{one.name}")) for one in told]

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from handlers.commands.people import OTHER, SELF, Remember
+from handlers.commands.paused import DropWaiting
+from handlers.commands.people import OTHER, SELF, Forget, Remember
 from handlers.flows.facts import put_fact
 from handlers.flows.readers import agreement
 from handlers.flows.whom import for_whom
@@ -21,22 +22,24 @@ async def found(
     meant: Sequence[str],
     told: Mapping[str, JSON] | None = None,
     of_other: bool = False,
+    subject: str = "",
 ) -> Next | Resume:
     """Name what the sentence can mean; none of it leads back to where the person was.
 
     `told` are facts that the sentence tells of the speaker, or `of_other` of whom they speak for;
-    they are read back before they count, and not asked again then.
+    they are read back before they count, and not asked again then. `subject` is whom the talk was
+    about when the sentence was said.
     """
     offers = catalogue().offers
     chosen = await _which(talk, meant)
     if chosen == "none":
         return Resume()
-    subject = await _remember(talk, told or {}, OTHER if of_other else SELF)
-    if chosen == "start" and subject is not None:
-        return Next("profile", {"subject": subject, "told": True})
+    about = await _remember(talk, told or {}, OTHER if of_other else SELF)
+    if chosen == "start" and about is not None:
+        return Next("profile", {"subject": about, "told": True})
     if chosen not in offers:
         return Next(chosen)
-    return Next("offer", {"offer": chosen, "subject": subject or await for_whom(talk)})
+    return Next("offer", {"offer": chosen, "subject": about or subject or await for_whom(talk)})
 
 
 async def _which(talk: Talk, meant: Sequence[str]) -> str:
@@ -64,9 +67,12 @@ async def _remember(talk: Talk, told: Mapping[str, JSON], subject: str) -> str |
     key = "found.told_other" if subject == OTHER else "found.told"
     right = await talk.choose("told", ["yes", "no"], otherwise=agreement(), key=key, facts=facts)
     if right == "no":
+        await talk.do(Forget(tuple(told), subject))
         talk.say("not_told")
         return None
-    await talk.do(Remember(dict(told), subject))
+    # Whoever is spoken of now may be another than before; a profile half answered is out of date.
+    await talk.do(Remember(dict(told), subject, fresh=subject == OTHER))
+    await talk.do(DropWaiting("profile", subject))
     return subject
 
 

@@ -14,6 +14,7 @@ async def subscribe(talk: Talk) -> Next:
         await talk.do(GiveConsent(NOTICES_CONSENT, seen))
         talk.say("on")
     else:
+        await talk.do(WithdrawConsent(NOTICES_CONSENT))
         talk.say("as_before")
     return Next("menu")
 

@@ -7,6 +7,7 @@ from handlers.talk import Misread, Read, Ref, Secret, Understood
 from handlers.wording import wording
 from knowledge.certificate import Certificate, hide_certificates, read_certificate
 from knowledge.reading.ages import read_age
+from knowledge.reading.names import read_name
 from knowledge.reading.normal import bare
 from knowledge.reading.numbers import read_number
 from knowledge.reading.phones import read_phone
@@ -26,6 +27,14 @@ def short_text(text: str) -> Understood[str] | Misread:
     if read_yes_no(text) is not None or read_skip(text):
         return Misread.because("readers.name")
     return _text(text, NAME_LENGTH)
+
+
+def name(text: str) -> Understood[str] | Misread:
+    """How somebody is called: as `short_text`, without the words around the name."""
+    said = short_text(text)
+    if isinstance(said, Misread):
+        return said
+    return Understood(read_name(said.value) or said.value)
 
 
 def long_text(text: str) -> Understood[str] | Misread:

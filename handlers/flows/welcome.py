@@ -4,6 +4,7 @@ from handlers.book import About
 from handlers.commands.people import Recall, SetMode
 from handlers.finding import find
 from handlers.talk import Next, Option, Ref, Talk
+from knowledge.meaning.outside import WORRIES
 from knowledge.words import Mode
 
 
@@ -16,4 +17,6 @@ async def welcome(talk: Talk, said: str = "") -> Next:
         mode = await talk.choose("mode", modes)
         await talk.do(SetMode(mode))
     sense = find(said, About(talk.today, known["facts"])) if said else None
+    if sense and sense.topic in WORRIES:
+        talk.say(f"outside.{sense.topic}")
     return Next("found", sense.carry) if sense and sense.carry else Next("menu")

@@ -56,7 +56,8 @@ class Question:
     """The open question: its journal name, its words, and how it can be answered.
 
     With options it is a choice (of several with `many`); `read` is then what else is understood.
-    Without options `read` is the only way.
+    Without options `read` is the only way. A `careful` one sends something off: only a message
+    that is an answer as a whole counts.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Question:
     options: tuple[Option, ...] = ()
     many: bool = False
     skippable: bool = False
+    careful: bool = False
     read: Read[JSON] | None = None
 
 

@@ -116,6 +116,7 @@ class Talk:
         many: bool = False,
         otherwise: Read[Any] | None = None,
         skippable: bool = False,
+        careful: bool = False,
         key: str = "",
         **values: Value,
     ) -> Any:
@@ -133,6 +134,7 @@ class Talk:
             options=tuple(_option(full, one) for one in options),
             many=many,
             skippable=skippable,
+            careful=careful,
             read=otherwise,
         )
         return await Asked[Any](question.name, question)

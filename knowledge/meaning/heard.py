@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from knowledge.reading.normal import bare, compact, normalise
-from knowledge.reading.sound import sound, syllables, typed_syllables
+from knowledge.reading.normal import compact, normalise
+from knowledge.reading.sound import syllables, typed_syllables
 
 _LATIN = re.compile(r"[a-z]+")
 _RUNS = re.compile(r"(?P<latin>[a-z]+)|(?P<digits>[0-9]+)|(?P<other>[^\W\d_a-z]+)")
@@ -39,16 +39,6 @@ class Heard:
     def written(self) -> str:
         """Letters and digits in one spelling, without blanks and punctuation."""
         return compact(self.normal)
-
-    @cached_property
-    def core(self) -> str:
-        """`written` without polite words at either end."""
-        return bare(self.normal)
-
-    @cached_property
-    def core_sound(self) -> str:
-        """How `core` sounds."""
-        return sound(self.core)
 
     @cached_property
     def latin(self) -> frozenset[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from knowledge.meaning.heard import Heard, Token
 from knowledge.reading.normal import compact
-from knowledge.reading.sound import sound, syllables
+from knowledge.reading.sound import syllables
 
 # How far a word found in another spelling can be trusted, from 0 to 1. Of two syllables there
 # are homophones everywhere (智力, 自立); of three hardly any.
@@ -32,7 +32,6 @@ class Word:
     written: str
     latin: bool
     syllables: tuple[str, ...]
-    sound: str
 
     @classmethod
     def of(cls, text: str) -> "Word":
@@ -40,7 +39,7 @@ class Word:
         written = compact(text)
         latin = written.isascii()
         parts = (written,) if latin else tuple(syllables(written))
-        return cls(written, latin, parts, sound(written))
+        return cls(written, latin, parts)
 
 
 class Lexicon:

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from knowledge.meaning.examples import Example, taught
 from knowledge.meaning.heard import Heard
 from knowledge.meaning.intents import OUTSIDE, Intent
 from knowledge.meaning.learned import FOLDER, HEAD, MATRIX, TRAITS
+from knowledge.reading import normal, sound
 from knowledge.words import Mode, texts
 
 SIGNALS: Mapping[str, Intent] = {
@@ -42,6 +44,8 @@ SIGNALS: Mapping[str, Intent] = {
 }
 """Words of the talk that are examples of an intent."""
 
+_LIBRARIES = ("opencc", "pypinyin")
+"""What decides how a sentence is spelled and sounds."""
 _AT_LEAST = 3
 """Examples in which a trait must stand: once or twice is an accident."""
 _MANY: Mapping[str, float] = {Intent.CRISIS: 0.5, OUTSIDE: 0.5}
@@ -53,15 +57,17 @@ _SHARPNESS = 6.0
 
 
 def digest() -> str:
-    """What the weights depend on, in 16 hexadecimal digits: examples, words and the code."""
+    """What the weights depend on, in 16 hexadecimal digits: examples, words, code and libraries."""
     known = hashlib.sha256()
     for one in _own():
         known.update(f"{one.utterance}\t{one.expect[0]}\n".encode())
-    rooms = (crisis, frames, heard, lexicon, traits)
-    code = (Path(str(room.__file__)) for room in rooms)
-    data = (*examples_room.FOLDER.glob("*.tsv"), frames.FILE, crisis.FILE)
-    for file in sorted((*code, *data)):
+    rooms = (crisis, frames, heard, lexicon, normal, sound, traits)
+    code = (Path(__file__), *(Path(str(room.__file__)) for room in rooms))
+    words = (frames.FILE, crisis.FILE, Path(str(sound.__file__)).with_name("syllables.toml"))
+    for file in sorted((*code, *words, *examples_room.FOLDER.glob("*.tsv"))):
         known.update(file.name.encode() + file.read_bytes())
+    for library in _LIBRARIES:
+        known.update(f"{library} {version(library)}".encode())
     return known.hexdigest()[:16]
 
 

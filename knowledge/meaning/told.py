@@ -2,9 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
@@ -18,19 +19,20 @@ from knowledge.reading.normal import compact
 from knowledge.regions.places import Level, find_places
 
 FILE = Path(__file__).with_name("told.toml")
+GAP = "…"
+_BETWEEN = ".{0,5}"
 
 _NUMERAL = "[0-9一二两三四五六七八九十]{1,3}"
 # 五岁那年 and 二十岁开始 tell when, not how old somebody is.
+_BEFELL = "发高烧|发烧|得病|得了|瞎|聋了|失明|失聪|车祸|受伤|截肢|看不见了|听不见了"
 _AGE = re.compile(
-    rf"(?P<age>{_NUMERAL}周?岁(?:多|半)?|今年{_NUMERAL})(?![0-9一二三四五六七八九十])"
-    r"(?!那|的时候|时|开始|就|前|以前|起|才|突|后|上)"
+    rf"(?:(?P<age>{_NUMERAL}周?岁(?:多|半)?)(?!那|的时候|时|开始|就|前|以前|起|才|突|后|上|{_BEFELL})"
+    rf"|今年(?P<this>{_NUMERAL})(?=了|$))"
 )
-_LEVEL = re.compile(
-    r"(?:视力|听力|言语|肢体|智力|精神|残疾|我是|证)(?P<level>[一二三四1-4])级|重残(?P<severe>)"
-)
+_LEVEL = re.compile(r"(?:视力|听力|言语|肢体|智力|精神|残疾|证)(?:残疾)?(?P<level>[一二三四1-4])级")
 _LIVES = re.compile(
     r"(?:我|俺|咱|他|她|家|孩子)?(?:现在|目前)?(?:住|住在|家在|家住|人在|我在|俺在|现在在|目前在)(?P<place>[^,。]{2,12})"
-    r"|(?:我是|俺是|我)(?P<home>[^,。的]{2,8}?)(?:人|的)(?![a-z])"
+    r"|(?:我是|俺是)(?P<home>[^,。的]{2,8}?)(?:人|的$)"
 )
 _OLDEST_TOLD = 90
 _LEVELS = "一二三四"
@@ -52,36 +54,72 @@ def read_told(text: str, today: date) -> Told:
 
     What is found is a guess from words and has to be read back before it counts.
     """
-    role = _role(compact(text))
-    if role in {Role.EMPLOYER, Role.PROFESSIONAL}:
-        return Told({"roles": [role.value]})
+    parts = list(_with_subjects(clauses(text)))
     facts: dict[str, Fact] = {}
-    for clause in clauses(text):
-        if not any(word in clause for word in _data()["doubt"]["words"]):
-            for name, value in _of_clause(clause, today):
-                facts.setdefault(name, value)
-    if found := _categories(text):
-        facts["category"] = found
+    for clause, _ in parts:
+        for name, value in _of_clause(clause, today):
+            facts.setdefault(name, value)
+    role = _role(compact(text))
+    named = [(category, who) for clause, who in parts for category in _categories(clause)]
+    about = {who for _, who in named} or {who for _, who in parts if who is not _Who.UNKNOWN}
+    of_other = about == {_Who.OTHER}
+    if _Who.BOTH in about or {_Who.OTHER, _Who.SELF} <= about:
+        # Two people in one breath: who is what would be a guess.
+        named, facts, of_other = [], {}, False
+    if named:
+        facts["category"] = list(dict.fromkeys(category for category, _ in named))
     else:
         # Without a disability these facts are small talk, or about somebody else.
         facts = {name: facts[name] for name in ("age", "region") if name in facts}
-    if role is Role.SHOP:
-        own = [role.value, Role.PERSON.value] if found else [role.value]
+    if role is Role.SHOP and not of_other:
+        own = [role.value, Role.PERSON.value] if named else [role.value]
         return Told({**facts, "roles": own})
-    if not facts:
-        return Told()
-    return Told({**facts, "roles": [(role or Role.PERSON).value]}, of_other=role is Role.FAMILY)
+    if role is not None and not named:
+        return Told({**facts, "roles": [role.value]})
+    if of_other and facts:
+        return Told({**facts, "roles": [Role.FAMILY.value]}, of_other=True)
+    return Told({**facts, "roles": [Role.PERSON.value]} if named else facts)
+
+
+class _Who(Enum):
+    """Whom a clause is about."""
+
+    UNKNOWN = "unknown"
+    SELF = "self"
+    OTHER = "other"
+    BOTH = "both"
+
+
+def _with_subjects(said: Sequence[str]) -> Iterator[tuple[str, _Who]]:
+    """The clauses that tell something, each with whom it is about; the last one named goes on."""
+    who = _Who.UNKNOWN
+    for clause in said:
+        who = _subject(clause) or who
+        if not any(word in clause for word in _data()["doubt"]["words"]):
+            yield clause, who
+
+
+def _subject(clause: str) -> _Who | None:
+    kin = any(word in clause for word in _data()["kin"]["words"])
+    without = clause
+    for word in _data()["kin"]["words"]:
+        without = without.replace(f"我{word}", "").replace(f"我家{word}", "").replace(word, "")
+    own = any(word in without for word in _data()["own"]["words"])
+    if kin and own:
+        return _Who.BOTH
+    if kin:
+        return _Who.OTHER
+    return _Who.SELF if own else None
 
 
 def _of_clause(clause: str, today: date) -> Iterator[tuple[str, Fact]]:
     if found := _AGE.search(clause):
-        age = read_age(found["age"].removeprefix("今年"), today)
+        age = read_age(found["age"] or found["this"], today)
         if age is not None and age <= _OLDEST_TOLD:
             yield "age", age
     if found := _LEVEL.search(clause):
         said = found["level"]
-        if said:
-            yield "level", _LEVELS.index(said) + 1 if said in _LEVELS else int(said)
+        yield "level", _LEVELS.index(said) + 1 if said in _LEVELS else int(said)
     if found := _LIVES.search(clause):
         place = _place(found["place"] or found["home"])
         if place is not None:
@@ -92,20 +130,19 @@ def _of_clause(clause: str, today: date) -> Iterator[tuple[str, Fact]]:
             yield fact, {"true": True, "false": False}.get(value, value)
 
 
-def _categories(text: str) -> list[str]:
-    found: dict[str, None] = {}
-    for clause in clauses(text):
-        if any(word in clause for word in _data()["doubt"]["words"]):
-            continue
-        for category, words in _data()["category"].items():
-            if any(_says(clause, word) for word in words):
-                found[Category(category).value] = None
-    return list(found)
+def _categories(clause: str) -> list[str]:
+    for word in _data()["trade"]["words"]:
+        clause = clause.replace(word, "")
+    return [
+        Category(category).value
+        for category, words in _data()["category"].items()
+        if any(_says(clause, word) for word in words)
+    ]
 
 
 def _role(said: str) -> Role | None:
     for role, words in _data()["role"].items():
-        if any(word in said for word in words):
+        if any(re.search(_BETWEEN.join(map(re.escape, word.split(GAP))), said) for word in words):
             return Role(role)
     return None
 
@@ -129,8 +166,13 @@ def _place(said: str) -> str | None:
         return None
     if len(found) > 1 and found[1].score == found[0].score:
         return None
-    sure = found[0].place.level is not Level.COUNTY or found[0].how in {"name", "several"}
-    return found[0].place.full_name if sure or found[0].how == "contained" else None
+    # Short names of counties are words as well (公安局, 平安小区).
+    contained = found[0].how == "contained" and found[0].place.level is Level.COUNTY
+    return None if contained else found[0].place.full_name
+
+
+def _spelled(word: str) -> str:
+    return GAP.join(map(compact, word.split(GAP)))
 
 
 @cache
@@ -138,7 +180,7 @@ def _data() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     try:
         data = tomllib.loads(FILE.read_text(encoding="utf-8"))
         return {
-            fact: {value: tuple(map(compact, words)) for value, words in values.items()}
+            fact: {value: tuple(map(_spelled, words)) for value, words in values.items()}
             for fact, values in data.items()
         }
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError) as error:

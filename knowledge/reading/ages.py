@@ -14,6 +14,7 @@ _TEN = 10
 _DIGIT = f"[{''.join(DIGITS)}]"
 # 四十三四 is 43 or 44, 三四十 between 30 and 49: the lower one.
 _TWO_ONES = re.compile(rf"({_DIGIT}?十)有?({_DIGIT}){_DIGIT}?")
+_TWO_SIDED = re.compile(r"0[0-9]|9[0-9]")
 _TWO_TENS = re.compile(rf"({_DIGIT}){_DIGIT}(十)")
 
 
@@ -22,10 +23,12 @@ def read_age(text: str, today: date) -> int | None:
 
     A number, a year or date of birth, or a vague age: then the lowest that it can mean, because
     a lower age opens nothing that is closed. 十几岁 is None: whether a guardian has to agree hangs
-    on it (个人信息保护法 31).
+    on it (个人信息保护法 31). So are 98 and 08 alone, which may be years of birth.
     """
     said = normalise(text).replace(" ", "").strip(".。!~,")
     core = _without_words(said)
+    if _TWO_SIDED.fullmatch(said):
+        return None
     for years in (_since_birth(core, today), _nearly(said), _vague(core), _number(core)):
         if years is not None:
             return years if 0 <= years <= OLDEST else None
@@ -46,7 +49,7 @@ def _since_birth(said: str, today: date) -> int | None:
 
 
 def _could_be_a_year(said: str) -> bool:
-    """Whether digits alone are a year: 98 or 1998 are, 35 and 08 are ages or slips."""
+    """Whether a numeral is a year: 1998 and 98年 are; 98 and 08 may be an age as well."""
     number = parse_number(said.removesuffix("年"))
     return number is not None and (number > OLDEST or said.endswith("年"))
 

@@ -18,7 +18,7 @@ def read_ordinal(text: str, numbers: Sequence[int]) -> list[int] | None:
     Returns:
         None when `text` names neither; [] when its number is none of `numbers`.
     """
-    said = bare(text)
+    said = once(bare(text))
     places = {"first": 0, "last": len(numbers) - 1, "second_last": len(numbers) - 2}
     if len(numbers) == _PAIR:
         places |= {"former": 0, "latter": 1}
@@ -30,6 +30,8 @@ def read_ordinal(text: str, numbers: Sequence[int]) -> list[int] | None:
         if {said, place_said} & set(load_lists("ordinals.toml")[key]):
             return [position] if 0 <= position < len(numbers) else []
     number = read_option_number(text)
+    if number is None:
+        number = read_option_number(said)
     return None if number is None else [at for at, one in enumerate(numbers) if one == number]
 
 
@@ -45,6 +47,14 @@ def read_option_number(text: str) -> int | None:
                 return None
             return parse_number(found["number"])
     return None
+
+
+def once(said: str) -> str:
+    """第一个第一个 is 第一个: what is said several times, said once; digits stay (11)."""
+    for size in range(_PAIR, len(said) // 2 + 1):
+        if said == said[:size] * (len(said) // size):
+            return said[:size]
+    return said
 
 
 @cache
