@@ -38,6 +38,8 @@ def read_answer(
 def _read(
     question: Question, text: str, wording: Wording
 ) -> Understood[JSON] | Secret[JSON] | Misread:
+    if question.careful and (len(compact(text)) > SURELY_WHOLE or asks(text)):
+        return Misread.because("turn.careful")
     if question.options and not _is_a_number_of_something(question, text):
         return _read_options(question, text, wording)
     if question.read is None:
@@ -64,8 +66,6 @@ def _read_options(
         Spoken(number, wording.labels(option.words))
         for number, option in enumerate(question.options, start=1)
     ]
-    if question.careful and (len(compact(text)) > SURELY_WHOLE or asks(text)):
-        return Misread.because("turn.careful")
     found = (read_choices(text, spoken) if question.many else None) or read_choice(text, spoken)
     values = [question.options[index].value for index in found]
     if question.many and values:

@@ -162,7 +162,8 @@ class Session:
         answer = self._read(question, text)
         if isinstance(answer, Misread):
             run.close()
-            return await self._beside(question, text) or await self._missed(answer)
+            beside = None if question.careful else await self._beside(question, text)
+            return beside or await self._missed(answer)
         return await self._take(run, answer)
 
     async def _first_of_all(self, run: Run, question: Question, text: str) -> Reply | None:

@@ -39,7 +39,7 @@ class Reasons:
         }
 
 
-def explained(text: str, category: str | None, found: Found) -> Reasons:
+def explained(text: str, category: str | None, found: Found, today: date) -> Reasons:
     """The reasons for what `search(text, category)` found.
 
     Raises:
@@ -53,7 +53,7 @@ def explained(text: str, category: str | None, found: Found) -> Reasons:
     return Reasons(
         frame={slot: frame[slot] for slot in Slot if slot in frame},
         shares=why(text, category, first)[:TRAITS_AT_MOST],
-        told=read_told(text, date.max).facts,
+        told=read_told(text, today).facts,
         places=_places(text),
     )
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import IO, NamedTuple
 
 import click
@@ -10,6 +11,7 @@ from bot.cli.trouble import Misuse
 from bot.operator_words import say
 from knowledge.catalogue import catalogue
 from knowledge.explaining import Reasons, explained
+from knowledge.meaning.told import Fact
 from knowledge.profile import Category
 from knowledge.search import Ranked, search
 from knowledge.words import Mode, texts
@@ -71,7 +73,7 @@ def ask(
 
 def _answer(text: str, category: str | None, *, as_json: bool, explain: bool) -> None:
     found = search(text, category)
-    reasons = explained(text, category, found) if explain else None
+    reasons = explained(text, category, found, datetime.now(UTC).date()) if explain else None
     if as_json:
         ranked = [{"id": one.id, "score": one.score, "title": title(one)} for one in found.ranked]
         told = {"ranked": ranked, "intent": found.intent} | (reasons.to_json() if reasons else {})
@@ -93,10 +95,19 @@ def _say_reasons(reasons: Reasons) -> None:
         key = "counts_for" if share > 0 else "counts_against"
         click.echo(_word(key, trait=_trait(trait), share=f"{abs(share):.2f}"))
     if reasons.told:
-        facts = [f"{label}: {value}" for label, value in reasons.told.items()]
+        facts = [_fact(name, value) for name, value in reasons.told.items()]
         click.echo(_word("told", facts="、".join(facts)))
     if reasons.places:
         click.echo(_word("places", places="、".join(reasons.places)))
+
+
+def _fact(name: str, value: Fact) -> str:
+    """A fact in the words in which people are shown their data."""
+    label = texts()[f"data.label.{name}"].plain
+    several = value if isinstance(value, list) else [value]
+    known = (texts().get(f"data.value.{str(one).lower()}") for one in several)
+    put = [word.plain if word else str(one) for word, one in zip(known, several, strict=True)]
+    return _word("fact", label=label, value="、".join(put))
 
 
 def _trait(trait: str) -> str:

@@ -17,6 +17,7 @@ from knowledge.meaning.examples import Example, read_examples, taught
 from knowledge.meaning.intents import OUTSIDE, Intent
 from knowledge.meaning.teach import SIGNALS
 from knowledge.profile import Category, Profile, Role
+from knowledge.reading.normal import bare
 from knowledge.search import Found, Ranked, for_person, is_despair, search
 from knowledge.words import texts
 
@@ -75,9 +76,11 @@ def test_despair_is_always_first(name: str) -> None:
 
 
 def test_what_was_kept_from_the_learning_was_kept() -> None:
-    seen = {one.utterance for one in taught()}
+    seen = {bare(one.utterance) for one in taught()}
     for name in ("samples", "held out"):
-        assert not seen & {one.utterance for one in HALVES[name]}
+        again = {bare(one.utterance) for one in HALVES[name]} & seen
+        # What everybody says in the same few words (谢谢, 再说一遍) is nobody's.
+        assert all(len(one) <= 8 for one in again), again
 
 
 def test_every_offer_and_every_intent_is_reached_by_a_sentence_not_learned() -> None:
