@@ -1,6 +1,7 @@
 """What a free sentence can mean here: what to do at once, what to ask about, what to answer."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from handlers.book import About, Sense
 from handlers.signals import Signal
@@ -9,7 +10,9 @@ from knowledge.catalogue import catalogue
 from knowledge.meaning.intents import Intent
 from knowledge.meaning.told import read_told
 from knowledge.profile import Profile, ProfileProblem, read_profile
+from knowledge.reading.normal import bare
 from knowledge.search import Found, for_person, search
+from knowledge.words import Mode
 
 MEANINGS_AT_MOST = 3
 _ENOUGH = 0.3
@@ -92,7 +95,16 @@ def _profile(facts: Mapping[str, JSON]) -> Profile:
 
 def _told(text: str, about: About) -> dict[str, JSON]:
     """What the sentence tells beside its wish, and that is not known yet, for the `found` flow."""
+    if bare(text) in _names():
+        return {}
     told = read_told(text, about.today)
     known = {} if told.of_other else about.facts
     fresh = {name: value for name, value in told.facts.items() if known.get(name) is None}
     return {"told": fresh, "of_other": told.of_other} if fresh else {}
+
+
+@cache
+def _names() -> frozenset[str]:
+    """The names of all offers: who says one tells nothing of themselves (听障大学生就业指导)."""
+    offers = catalogue().offers.values()
+    return frozenset(bare(one.name.of(mode)) for one in offers for mode in Mode)
