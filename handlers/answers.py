@@ -17,6 +17,11 @@ DIGITS_OF_OPTIONS = 8
 SURELY_WHOLE = 8
 """Characters beyond which a message says more than yes."""
 
+_ANYTHING = "甲乙丙丁"
+"""Words that are an answer only where all words are."""
+_A_STORY = 15
+"""Times that these are said to make whole sentences."""
+
 LENGTH_AT_MOST = 1000
 """Characters of one answer that are kept."""
 
@@ -45,6 +50,21 @@ def _read(
     if question.read is None:
         raise RuntimeError(f"{question.key} can be answered in no way")
     return question.read(text)
+
+
+def understands(question: Question, text: str, wording: Wording) -> bool:
+    """Whether `text` is an answer to `question`."""
+    return not isinstance(read_answer(question, text, wording), Misread)
+
+
+def is_free(question: Question, wording: Wording) -> bool:
+    """Whether any few words at all are an answer."""
+    return not question.options and understands(question, _ANYTHING, wording)
+
+
+def takes_stories(question: Question, wording: Wording) -> bool:
+    """Whether whole sentences are an answer, and not only a name."""
+    return not question.options and understands(question, _ANYTHING * _A_STORY, wording)
 
 
 def read_tap(question: Question, value: str) -> Understood[JSON] | Misread:

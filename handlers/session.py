@@ -6,7 +6,14 @@ Nothing here opens a transaction or knows a channel; the turn does that around i
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from handlers.answers import LENGTH_AT_MOST, read_answer, read_tap
+from handlers.answers import (
+    LENGTH_AT_MOST,
+    is_free,
+    read_answer,
+    read_tap,
+    takes_stories,
+    understands,
+)
 from handlers.book import About, Finder, Sense
 from handlers.commands.people import ChangeRate, Recall, SetMode
 from handlers.course import Course
@@ -39,12 +46,6 @@ FIRST_WORDS = 200
 
 A_SENTENCE = 6
 """Characters from which on words may be a wish of their own, and not just an option's."""
-
-A_STORY = 15
-"""Times that a few words are said; what takes so much takes whole sentences."""
-
-_ANYTHING = "甲乙丙丁"
-"""Words that are an answer only where all words are."""
 
 A_WORD = 3
 """Characters below which what is no answer is a slip."""
@@ -153,7 +154,7 @@ class Session:
         if not isinstance(stop, Open):
             return await self.course.follow(stop, run)
         question = stop.question
-        if self._takes_stories(question):
+        if takes_stories(question, self.wording):
             return await self._take(run, read_answer(question, text, self.wording))
         if not is_option and not self._in_crisis():
             instead = await self._first_of_all(run, question, text)
@@ -215,7 +216,7 @@ class Session:
     def _read(self, question: Question, text: str) -> Understood[JSON] | Secret[JSON] | Misread:
         """What `text` says to `question`, or what it says in place of something else."""
         instead = read_correction(text)
-        if instead is not None and not self._is_free(question):
+        if instead is not None and not is_free(question, self.wording):
             answer = read_answer(question, instead, self.wording)
             if not isinstance(answer, Misread):
                 return answer
@@ -227,16 +228,16 @@ class Session:
         What answers the open question is that question's; but a name can be anything, and so
         what answers the one before is that one's.
         """
-        if self._understands(question, instead) and not self._is_free(question):
+        if understands(question, instead, self.wording) and not is_free(question, self.wording):
             return None
         kept = dict(run.journal.entries)
         try:
             earlier = await run.back()
         except FencedOff:
             return None
-        if isinstance(earlier, Open) and not self._takes_stories(earlier.question):
+        if isinstance(earlier, Open) and not takes_stories(earlier.question, self.wording):
             answer = read_answer(earlier.question, instead, self.wording)
-            both_free = self._is_free(question) and self._is_free(earlier.question)
+            both_free = is_free(question, self.wording) and is_free(earlier.question, self.wording)
             if not isinstance(answer, Misread) and not both_free:
                 self.course.say("turn.corrected", what=instead)
                 return await self._take(run, answer)
@@ -244,17 +245,6 @@ class Session:
         run.journal.entries.update(kept)
         await run.start()
         return None
-
-    def _understands(self, question: Question, text: str) -> bool:
-        return not isinstance(read_answer(question, text, self.wording), Misread)
-
-    def _is_free(self, question: Question) -> bool:
-        """Whether any words at all are an answer."""
-        return not question.options and self._understands(question, _ANYTHING)
-
-    def _takes_stories(self, question: Question) -> bool:
-        """Whether whole sentences are an answer, and not only a name."""
-        return not question.options and self._understands(question, _ANYTHING * A_STORY)
 
     async def _beside(self, question: Question, text: str) -> Reply | None:
         """What is done about a message that is no answer but may mean something else."""
