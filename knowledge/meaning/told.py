@@ -23,17 +23,7 @@ GAP = "…"
 _BETWEEN = ".{0,5}"
 
 _NUMERAL = "[0-9一二两三四五六七八九十]{1,3}"
-# 五岁那年 and 二十岁开始 tell when, not how old somebody is.
-_BEFELL = "发高烧|发烧|得病|得了|瞎|聋了|失明|失聪|车祸|受伤|截肢|看不见了|听不见了"
-_AGE = re.compile(
-    rf"(?:(?P<age>{_NUMERAL}周?岁(?:多|半)?)(?!那|的时候|时|开始|就|前|以前|起|才|突|后|上|{_BEFELL})"
-    rf"|今年(?P<this>{_NUMERAL})(?=了|$))"
-)
 _LEVEL = re.compile(r"(?:视力|听力|言语|肢体|智力|精神|残疾|证)(?:残疾)?(?P<level>[一二三四1-4])级")
-_LIVES = re.compile(
-    r"(?:我|俺|咱|他|她|家|孩子)?(?:现在|目前)?(?:住|住在|家在|家住|人在|我在|俺在|现在在|目前在)(?P<place>[^,。]{2,12})"
-    r"|(?:我是|俺是)(?P<home>[^,。的]{2,8}?)(?:人|的$)"
-)
 _OLDEST_TOLD = 90
 _LEVELS = "一二三四"
 
@@ -113,14 +103,14 @@ def _subject(clause: str) -> _Who | None:
 
 
 def _of_clause(clause: str, today: date) -> Iterator[tuple[str, Fact]]:
-    if found := _AGE.search(clause):
+    if found := _age().search(clause):
         age = read_age(found["age"] or found["this"], today)
         if age is not None and age <= _OLDEST_TOLD:
             yield "age", age
     if found := _LEVEL.search(clause):
         said = found["level"]
         yield "level", _LEVELS.index(said) + 1 if said in _LEVELS else int(said)
-    if found := _LIVES.search(clause):
+    if found := _lives().search(clause):
         place = _place(found["place"] or found["home"])
         if place is not None:
             yield "region", place
@@ -169,6 +159,23 @@ def _place(said: str) -> str | None:
     # Short names of counties are words as well (公安局, 平安小区).
     contained = found[0].how == "contained" and found[0].place.level is Level.COUNTY
     return None if contained else found[0].place.full_name
+
+
+@cache
+def _age() -> re.Pattern[str]:
+    """An age; 五岁那年 and 二十岁失明 tell when, not how old somebody is."""
+    when = "|".join(map(re.escape, _data()["when"]["words"]))
+    return re.compile(
+        rf"(?P<age>{_NUMERAL}周?岁(?:多|半)?)(?!{when})|今年(?P<this>{_NUMERAL})(?=了|$)"
+    )
+
+
+@cache
+def _lives() -> re.Pattern[str]:
+    lives, born = ("|".join(map(re.escape, _data()["place"][key])) for key in ("lives", "from"))
+    return re.compile(
+        rf"(?:{lives})(?P<place>[^,。]{{2,12}})|(?:{born})(?P<home>[^,。的]{{2,8}}?)(?:人|的$)"
+    )
 
 
 def _spelled(word: str) -> str:
