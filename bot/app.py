@@ -3,19 +3,20 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from bot.delivery import Delivery
+from bot.doors import Door
+from bot.housekeeping import tidy
 from bot.present import Presenter
 from bot.settings import Settings, open_keys
 from db.database import Database
+from db.keys import Keys
 from handlers.finding import find
 from handlers.flows import BOOK
+from handlers.group import GroupTurns
 from handlers.turn import Turns
 from handlers.wording import wording
-
-KEPT = timedelta(days=30)
-"""How long talks without consent, and what only recognises repeated messages, are kept."""
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,13 @@ class App:
     """What a door needs: the turns it hands messages to, and the way back."""
 
     database: Database
+    keys: Keys
     turns: Turns
-    delivery: Delivery
+    groups: GroupTurns
+
+    def delivery(self, channel: str, door: Door) -> Delivery:
+        """The way out of `channel`."""
+        return Delivery(self.database, Presenter(wording()), now, channel, door)
 
 
 def now() -> datetime:
@@ -40,18 +46,16 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
         DatabaseProblem: the database cannot be used; says why.
         DataProblem: a file of `knowledge/` is broken; names file and key.
     """
-    words = wording()
-    database = Database.open(settings.database_url.get_secret_value(), open_keys(settings))
+    words, keys = wording(), open_keys(settings)
+    database = Database.open(settings.database_url.get_secret_value(), keys)
     try:
         await database.upgrade()
-        async with database.begin() as uow:
-            await uow.talks.purge_idle(now() - KEPT)
-            await uow.intake.prune(now() - KEPT)
-            await uow.outbox.prune(now() - KEPT)
+        await tidy(database, now())
         yield App(
             database=database,
+            keys=keys,
             turns=Turns(database, BOOK, words, find, now),
-            delivery=Delivery(database, Presenter(words), now),
+            groups=GroupTurns(database, find, now),
         )
     finally:
         await database.close()

@@ -1,66 +1,193 @@
 """Delivery: a person's outbox, in order, through a door, marked when it has gone out.
 
-At least once: a crash between sending and marking sends the message again. A door that can
-recognise its own messages keeps that from being seen.
+A message is claimed before it is sent, so that nobody else sends it meanwhile. When the end of a
+sending is not known (the answer was lost, the process was killed) the message goes out once more
+with a sentence that says so, and is counted: a reply that never comes is worse than one that
+comes twice.
 """
 
+import asyncio
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
+from bot.batches import Batcher
+from bot.doors import Door, MaybeSent, Moved, NotSent, Parcel, Undeliverable, Unreachable
 from bot.present import Presented, Presenter
 from db.database import Database
-from db.records import OutboxRecord
+from db.errors import DatabaseProblem
+from db.records import OutboxRecord, PersonRecord, Showing
+from db.unit_of_work import UnitOfWork
 from handlers.replies import Reply
 from handlers.talk.values import Line
 from knowledge.words import Mode
 
 log = logging.getLogger(__name__)
 
+LEASE = timedelta(seconds=30)
+"""How long a claimed message is left to its sender: longer than any door waits for an answer."""
 
-class Door(Protocol):
-    """One channel's way out."""
+LONGEST_PAUSE = 60.0
+"""Seconds between two attempts, at most."""
 
-    async def send(self, address: str, message: Presented) -> None:
-        """Bring `message` to `address`."""
+_RETRY_NOTING = 0.5
+"""Seconds until it is tried again to note that something was sent."""
 
 
 @dataclass(frozen=True)
+class Claimed:
+    """A message that is ours to send, and what is known of where it goes."""
+
+    record: OutboxRecord
+    person: PersonRecord | None
+    showing: Showing
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What became of a claimed message: `failure` says why it never will be sent."""
+
+    claimed: Claimed
+    failure: str | None
+    showing: Showing
+
+
+@dataclass
 class Delivery:
-    """Takes messages from the outbox to a door."""
+    """Takes messages from the outbox to the door of one channel."""
 
     database: Database
     presenter: Presenter
     clock: Callable[[], datetime]
+    channel: str
+    door: Door
+    _claims: Batcher[int, Claimed | None] = field(init=False)
+    _notes: Batcher[Sent, Claimed | None] = field(init=False)
 
-    async def flush(self, person: int, channel: str, door: Door) -> int:
-        """Send what waits for `person` on `channel`; how many messages went out.
+    def __post_init__(self) -> None:
+        """Make the two desks at which those who deliver at the same time meet."""
+        self._claims = Batcher(self._claim_all)
+        self._notes = Batcher(self._note_all)
+
+    async def flush(self, person: int) -> int:
+        """Send what waits for `person` and may be sent now; how many messages went out.
 
         Raises:
             DatabaseProblem: the outbox could not be read or marked.
         """
-        async with self.database.read() as uow:
-            record = await uow.people.get(person)
-            waiting = [one for one in await uow.outbox.pending(person) if one.channel == channel]
-        mode = Mode(record.mode) if record is not None and record.mode else Mode.PLAIN
-        for one in waiting:
-            message, failure = self._worded(one, mode)
-            await door.send(one.address, message)
-            async with self.database.begin() as uow:
-                if failure:
-                    await uow.outbox.mark_failed(one.id, failure, self.clock())
-                else:
-                    await uow.outbox.mark_sent(one.id, self.clock())
-        return len(waiting)
+        count = 0
+        claimed = await self._claims.do(person)
+        while claimed is not None:
+            sent = await self._send(claimed)
+            if sent is None:
+                # It waits, or its address moved and it can be claimed again at once.
+                claimed = await self._claims.do(person)
+                continue
+            count += sent.failure is None
+            claimed = await self._note(sent)
+        return count
 
-    def _worded(self, waiting: OutboxRecord, mode: Mode) -> tuple[Presented, str]:
-        """The message in words; where words are missing, an apology and what was missing."""
+    async def _send(self, claimed: Claimed) -> Sent | None:
+        """Send one message; what became of it, `None` when that is not over."""
+        record = claimed.record
+        message, failure = self._worded(claimed)
+
+        async def noted(parts: int) -> None:
+            async with self.database.begin() as uow:
+                await uow.outbox.note_parts(record.id, parts, self.clock() + LEASE)
+
+        parcel = Parcel(record.address, message, claimed.showing, record.parts_sent, noted)
         try:
-            return self.presenter.present(Reply.from_json(waiting.body), mode), ""
+            showing = await self.door.send(parcel)
+        except NotSent as error:
+            log.info("message %d waits: %s", record.id, error.reason)
+            await self._put_back(record, error.seconds, begun=record.maybe_sent)
+        except MaybeSent:
+            log.warning("message %d may have been sent", record.id)
+            await self._put_back(record, min(2.0**record.attempts, LONGEST_PAUSE), begun=True)
+        except Moved as moved:
+            async with self.database.begin() as uow:
+                await uow.people.move(self.channel, record.address, moved.to)
+                await uow.outbox.readdress(record.person_id, self.channel, moved.to)
+                await uow.outbox.put_back(record.id, self.clock(), begun=False)
+        except Unreachable as error:
+            log.info("person %d cannot be reached: %s", record.person_id, str(error))
+            await self._lose(record, str(error))
+        except Undeliverable as error:
+            log.error("message %d is refused: %s", record.id, str(error))  # noqa: TRY400 - our own
+            return Sent(claimed, str(error), claimed.showing)
+        else:
+            return Sent(claimed, failure or None, showing)
+        return None
+
+    async def _note(self, sent: Sent) -> Claimed | None:
+        """Note what became of a message, however long that takes: else it would go out twice."""
+        while True:
+            try:
+                return await self._notes.do(sent)
+            except DatabaseProblem as problem:
+                log.warning(
+                    "message %d is not noted yet: %s",
+                    sent.claimed.record.id,
+                    type(problem).__name__,
+                )
+                await asyncio.sleep(_RETRY_NOTING)
+
+    async def _put_back(self, record: OutboxRecord, seconds: float, *, begun: bool) -> None:
+        due_at = self.clock() + timedelta(seconds=seconds)
+        async with self.database.begin() as uow:
+            await uow.outbox.put_back(record.id, due_at, begun=begun)
+
+    async def _lose(self, record: OutboxRecord, reason: str) -> None:
+        async with self.database.begin() as uow:
+            now = self.clock()
+            await uow.people.set_reachable(self.channel, record.address, now, reachable=False)
+            await uow.outbox.give_up(record.person_id, self.channel, reason, now)
+
+    async def _claim_all(self, people: Sequence[int]) -> list[Claimed | None]:
+        async with self.database.begin() as uow:
+            found = await self._claim(uow, people)
+        return [found.get(one) for one in people]
+
+    async def _note_all(self, sent: Sequence[Sent]) -> list[Claimed | None]:
+        """Note what was sent, and claim what waits behind it."""
+        people = [one.claimed.record.person_id for one in sent]
+        async with self.database.begin() as uow:
+            now = self.clock()
+            await uow.outbox.finish({one.claimed.record.id: one.failure for one in sent}, now)
+            changed = {
+                one.claimed.record.address: one.showing
+                for one in sent
+                if one.showing != one.claimed.showing
+            }
+            await uow.people.set_showings(self.channel, changed)
+            found = await self._claim(uow, people)
+        return [found.get(one) for one in people]
+
+    async def _claim(self, uow: UnitOfWork, people: Sequence[int]) -> dict[int, Claimed]:
+        records = await uow.outbox.claim(set(people), self.channel, self.clock(), LEASE)
+        if not records:
+            return {}
+        known = await uow.people.get_all([one.person_id for one in records])
+        showings = await uow.people.showings(self.channel, [one.address for one in records])
+        return {
+            one.person_id: Claimed(one, known.get(one.person_id), showings[one.address])
+            for one in records
+        }
+
+    def _worded(self, claimed: Claimed) -> tuple[Presented, str]:
+        """The message in words; where words are missing, an apology and what was missing."""
+        record, person = claimed.record, claimed.person
+        mode = Mode(person.mode) if person is not None and person.mode else Mode.PLAIN
+        large_keys = person is not None and bool(person.large_keys)
+        try:
+            reply = Reply.from_json(record.body)
+            if record.maybe_sent:
+                reply = replace(reply, lines=(Line("present.maybe_repeated"), *reply.lines))
+            return self.presenter.present(reply, mode, large_keys=large_keys), ""
         except (KeyError, TypeError, ValueError) as error:
             log.error(  # noqa: TRY400 - a traceback could quote what somebody said
-                "message %d cannot be worded: %s", waiting.id, type(error).__name__
+                "message %d cannot be worded: %s", record.id, type(error).__name__
             )
             return self.presenter.present(Reply((Line("turn.sorry"),)), mode), type(error).__name__

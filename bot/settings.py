@@ -120,7 +120,7 @@ class Settings(BaseSettings):
     web_port: int = Field(default=8000, ge=1, le=65535)
     telegram_token: TelegramToken | None = None
     telegram_api: WebAddress | None = None
-    telegram_webhook_url: Annotated[WebAddress, Field(pattern="^https://")] | None = None
+    telegram_webhook_url: WebAddress | None = None
     telegram_webhook_secret: WebhookSecret | None = None
     staff_telegram_ids: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_split)] = ()
     tts: Word | None = None
@@ -138,12 +138,6 @@ class Settings(BaseSettings):
 
 
 LATER = (
-    "web_host",
-    "web_port",
-    "telegram_token",
-    "telegram_api",
-    "telegram_webhook_url",
-    "telegram_webhook_secret",
     "staff_telegram_ids",
     "tts",
     "asr",

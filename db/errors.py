@@ -48,11 +48,15 @@ class StaleTalk(DatabaseProblem):
     """The talk was saved by somebody else since it was read."""
 
 
-class WrongStatus(DatabaseProblem):
+class Refused(DatabaseProblem):
+    """What was asked for cannot be done, now or later: a mistake of the caller."""
+
+
+class WrongStatus(Refused):
     """An enrolment or a request cannot go from its status to the one asked for."""
 
 
-class NotThere(DatabaseProblem):
+class NotThere(Refused):
     """The row that should be changed does not exist."""
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     String,
     UniqueConstraint,
@@ -55,6 +56,7 @@ class Person(Base):
     id: Mapped[int] = id_column()
     mode: Mapped[str | None] = mapped_column(String(20))
     rate: Mapped[float | None] = mapped_column(Float)
+    large_keys: Mapped[bool | None] = mapped_column(Boolean)
     profile: Mapped[bytes | None] = mapped_column(LargeBinary)
     profile_at: Mapped[datetime | None] = mapped_column(Moment)
     contact: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -81,6 +83,11 @@ class IdentityRow(Base):
     address_digest: Mapped[str] = mapped_column(String(43))
     address: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(Moment)
+    unreachable_at: Mapped[datetime | None] = mapped_column(Moment)
+    # What the channel shows there and is to take away again: its own id of the last message with
+    # buttons, and whether large keys stand in place of the keyboard.
+    buttons_on: Mapped[str | None] = mapped_column(String(64))
+    keys_shown: Mapped[bool | None] = mapped_column(Boolean)
 
 
 class Talk(Base):
@@ -106,8 +113,31 @@ class Intake(Base):
     accepted_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class InboxRow(Base):
+    """One message that was received and waits for its turn; it goes with the turn's commit.
+
+    `number` is the channel's own order of a sender's messages.
+    """
+
+    __tablename__ = "inbox"
+    __table_args__ = (Index(None, "channel", "sender_digest", "number"), NEVER_REUSED)
+
+    id: Mapped[int] = id_column()
+    channel: Mapped[str] = mapped_column(String(20))
+    sender_digest: Mapped[str] = mapped_column(String(43))
+    number: Mapped[int] = mapped_column(BigId)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    received_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class OutboxRow(Base):
-    """One message to be sent; address and body go as soon as it is finished."""
+    """One message to be sent; address and body go as soon as it is finished.
+
+    `claimed_until` is set while somebody sends it. Found in the past, it says that the sending
+    was begun and its end is not known; `repeats` counts how often it was sent again after that.
+    `due_at` is when the next attempt may be. `parts_sent` is how much of a message that takes
+    several goes is through.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -132,6 +162,28 @@ class OutboxRow(Base):
     created_at: Mapped[datetime] = mapped_column(Moment)
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
     failure: Mapped[str | None] = mapped_column(String(200))
+    claimed_until: Mapped[datetime | None] = mapped_column(Moment)
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    attempts: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    repeats: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    parts_sent: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+
+
+class Attachment(Base):
+    """A file that somebody sent where one was asked for; `details` are name and media type.
+
+    It belongs to no enrolment until that is sent.
+    """
+
+    __tablename__ = "attachments"
+    __table_args__ = (Index(None, "person_id"), Index(None, "received_at"), NEVER_REUSED)
+
+    id: Mapped[int] = id_column()
+    person_id: Mapped[int] = person_column()
+    reference: Mapped[str | None] = mapped_column(String(8))
+    details: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    received_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class IssuedReference(Base):

@@ -18,6 +18,7 @@ class PersonRecord:
     id: int
     mode: str | None
     rate: float | None
+    large_keys: bool | None
     created_at: datetime
     last_seen_at: datetime
 
@@ -39,8 +40,32 @@ class TalkRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """A message as it came in: `number` is the channel's order of what `sender` sends."""
+
+    message_id: str
+    sender: str
+    number: int
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRecord:
+    """One message that waits for its turn."""
+
+    id: int
+    channel: str
+    sender: str
+    number: int
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class OutboxRecord:
-    """One message that waits to be sent."""
+    """One message that waits to be sent.
+
+    `attempts` at sending it were begun before; `maybe_sent` when the end of the last is unknown.
+    """
 
     id: int
     person_id: int
@@ -48,6 +73,31 @@ class OutboxRecord:
     address: str
     body: dict[str, Any]
     created_at: datetime
+    attempts: int = 0
+    parts_sent: int = 0
+    maybe_sent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRecord:
+    """A file that somebody sent."""
+
+    id: int
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What a channel shows at an address and is to take away again.
+
+    `buttons_on` is the channel's id of the last message with buttons, `keys` whether large keys
+    stand there.
+    """
+
+    buttons_on: str | None
+    keys: bool
 
 
 @dataclass(frozen=True, slots=True)

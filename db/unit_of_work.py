@@ -3,9 +3,11 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.keys import Keys
+from db.repositories.attachments import Attachments
 from db.repositories.consents import Consents
 from db.repositories.dependants import Dependants
 from db.repositories.enrolments import Enrolments
+from db.repositories.inbox import Inbox
 from db.repositories.intake import IntakeLog
 from db.repositories.outbox import Outbox
 from db.repositories.people import People
@@ -21,8 +23,10 @@ class UnitOfWork:
         self.people = People(connection, keys)
         self.talks = Talks(connection, keys)
         self.intake = IntakeLog(connection, keys)
+        self.inbox = Inbox(connection, keys)
         self.outbox = Outbox(connection, keys)
         self.enrolments = Enrolments(connection, keys)
         self.consents = Consents(connection, keys)
         self.requests = HumanRequests(connection, keys)
         self.dependants = Dependants(connection, keys)
+        self.attachments = Attachments(connection, keys)

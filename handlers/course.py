@@ -177,4 +177,5 @@ class Course:
             options=question.options,
             many=question.many,
             skippable=question.skippable,
+            takes=question.takes,
         )

@@ -1,21 +1,67 @@
 """What a door hands in: channel-neutral, nothing else knows the channel's library."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+from handlers.talk.questions import Takes
+
+MEGABYTES_AT_MOST = 5
+"""Size of a file that is taken, in millions of bytes."""
 
 
 @dataclass(frozen=True)
 class Tap:
-    """A pressed button: the token of the question it belongs to, and the option's value."""
+    """A pressed button: the `option_mark` of its option."""
 
-    token: str
-    value: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class SharedFile:
+    """A file that was sent, checked by the door: a safe name, a known media type, its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Something handed over instead of words: an answer where the open question takes it.
+
+    `text` is what it says in words (a number, a place), `file` is there for a file.
+    """
+
+    kind: Takes
+    text: str = ""
+    file: SharedFile | None = None
+
+
+class Beside(StrEnum):
+    """What is no answer to anything; what is said about it are the words `beside.NAME`."""
+
+    VOICE = "voice"
+    FORWARD = "forward"
+    PICTURE = "picture"
+    FILE = "file"
+    FILE_TYPE = "file_type"
+    FILE_SIZE = "file_size"
+    FILE_GONE = "file_gone"
+    PHONE = "phone"
+    PLACE = "place"
+    NO_PLACE = "no_place"
+    EDITED = "edited"
+    TOO_FAST = "too_fast"
+    OTHER = "other"
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """One message of one person, as typed, tapped or transcribed.
+    """One message of one person, as typed, tapped, transcribed or shared.
 
-    `message_id` is unique within `channel`: a redelivered message has the same.
+    `message_id` is unique within `channel`: a redelivered message has the same. What is `beside`
+    may still bring words of the person's own (`text`), such as those of a forwarded message: they
+    are no answer, and are heard only for despair.
     """
 
     channel: str
@@ -23,3 +69,5 @@ class Incoming:
     message_id: str
     text: str = ""
     tap: Tap | None = None
+    shared: Shared | None = None
+    beside: Beside | None = None

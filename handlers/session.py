@@ -3,7 +3,7 @@
 Nothing here opens a transaction or knows a channel; the turn does that around it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 from handlers.answers import (
@@ -15,9 +15,9 @@ from handlers.answers import (
     understands,
 )
 from handlers.book import About, Finder, Sense
-from handlers.commands.people import ChangeRate, Recall, SetMode
+from handlers.commands.people import ChangeRate, Recall, SetLargeKeys, SetMode
 from handlers.course import Course
-from handlers.incoming import Tap
+from handlers.incoming import MEGABYTES_AT_MOST, Beside, Incoming, Shared, SharedFile, Tap
 from handlers.replies import Reply
 from handlers.signals import Signal, is_taught, read_signal
 from handlers.talk.driver import Open, Run
@@ -62,21 +62,30 @@ class Session:
     wording: Wording
     find: Finder
     seal: Callable[[str], str]
+    keep: Callable[[SharedFile], Awaitable[JSON]]
     _looked_up: Sense | None = None
 
-    async def hear(self, message: str, tap: Tap | None) -> Reply:
+    async def hear(self, incoming: Incoming) -> Reply:
         """Take one message and move the talk on; the reply says what happened.
 
         Raises:
             TalkProblem: a flow broke a rule of the engine.
         """
-        if tap is not None:
-            return await self._tapped(tap)
+        if incoming.tap is not None:
+            return await self._tapped(incoming.tap)
+        message = incoming.text
         text = read_text(message[:READ_AT_MOST], limit=READ_AT_MOST)
         if text is not None and self._despairs(text):
             return await self.course.interrupt(self.course.book.crisis, {})
         if not self.course.state.threads:
-            return await self._first(text or "")
+            return await self._first("" if incoming.beside else text or "")
+        if incoming.shared is not None:
+            return await self._shared(incoming.shared)
+        if incoming.beside is not None:
+            return await self._set_beside(incoming.beside)
+        return await self._worded(text, message)
+
+    async def _worded(self, text: str | None, message: str) -> Reply:
         if text is None or len(message) > READ_AT_MOST:
             self.course.lines.append(
                 Line("turn.empty")
@@ -139,14 +148,38 @@ class Session:
         state = self.course.state
         if not state.threads:
             return await self._first("")
-        if state.shown is None or tap.token != state.shown.token:
+        value = None if state.shown is None else state.shown.marked(tap.mark)
+        if value is None:
             self.course.say("turn.stale")
             return await self.course.again()
         run = self.course.run()
         stop = await run.start()
         if not isinstance(stop, Open):
             return await self.course.follow(stop, run)
-        return await self._take(run, read_tap(stop.question, tap.value))
+        return await self._take(run, read_tap(stop.question, value))
+
+    async def _shared(self, shared: Shared) -> Reply:
+        """Take what was handed over for the answer, where the open question takes such a thing."""
+        run = self.course.run()
+        stop = await run.start()
+        if not isinstance(stop, Open):
+            return await self.course.follow(stop, run)
+        if stop.question.takes is not shared.kind:
+            run.close()
+            return await self._set_beside(Beside(shared.kind))
+        if shared.file is not None:
+            return await self._take(run, Understood(await self.keep(shared.file)))
+        if stop.question.read is None:
+            raise RuntimeError(f"{stop.question.key} takes {shared.kind} and cannot read it")
+        answer = stop.question.read(shared.text)
+        if not isinstance(answer, Misread):
+            self.course.say("turn.took", what=shared.text)
+        return await self._take(run, answer)
+
+    async def _set_beside(self, beside: Beside) -> Reply:
+        """Say what is to be said about a message that is no answer; the question stays open."""
+        self.course.say(f"beside.{beside}", limit=MEGABYTES_AT_MOST)
+        return await self.course.again()
 
     async def _answered(self, text: str, *, is_option: bool) -> Reply:
         run = self.course.run()
@@ -350,6 +383,9 @@ class Session:
             case Signal.PLAIN | Signal.EASY | Signal.VOICE:
                 await course.execute(SetMode(signal))
                 course.say(f"turn.mode_{signal}")
+            case Signal.KEYS_ON | Signal.KEYS_OFF:
+                await course.execute(SetLargeKeys(on=signal is Signal.KEYS_ON))
+                course.say(f"turn.{signal}")
             case Signal.GREETING:
                 course.say("turn.hello_again")
             case Signal.THANKS:
@@ -366,6 +402,7 @@ class Session:
 
     def _help(self) -> None:
         self.course.say("turn.help")
+        self.course.say("turn.help_keys")
         shown = self.course.state.shown
         own = f"{shown.key}.help" if shown else ""
         if own in self.wording:

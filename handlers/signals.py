@@ -23,6 +23,8 @@ class Signal(StrEnum):
     PLAIN = "plain"
     EASY = "easy"
     VOICE = "voice"
+    KEYS_ON = "keys_on"
+    KEYS_OFF = "keys_off"
     GREETING = "greeting"
     THANKS = "thanks"
     ENROLMENTS = "enrolments"

@@ -11,16 +11,18 @@ from datetime import datetime
 from typing import Any
 
 from db.database import Database
-from db.errors import DatabaseProblem
+from db.errors import DatabaseProblem, Refused
+from db.records import InboxRecord
 from handlers.book import Book, Finder
 from handlers.commands import COMMANDS, Context
 from handlers.commands.context import day_in_china
 from handlers.course import Course
-from handlers.incoming import Incoming
+from handlers.incoming import Incoming, SharedFile
 from handlers.replies import Reply
 from handlers.session import Session
 from handlers.state import TalkState, Thread
 from handlers.talk.commands import Command, Execute
+from handlers.talk.questions import Takes
 from handlers.talk.values import JSON, Line
 from handlers.wording import Wording
 
@@ -39,33 +41,53 @@ class Turns:
     find: Finder
     clock: Callable[[], datetime]
 
-    async def take(self, incoming: Incoming) -> int | None:
+    async def take(self, incoming: Incoming, waiting: InboxRecord | None = None) -> int | None:
         """Deal with one message; the id of the person whose outbox now holds the reply.
 
-        A message that came before changes nothing and gives `None`.
+        A message that came before changes nothing and gives `None`. One that is `waiting` in the
+        inbox leaves it with the turn; it gives `None` too when another is before it.
 
         Raises:
             DatabaseProblem: nothing was recorded; the message may be handed in again.
         """
         try:
-            return await self._take(incoming, self._hear)
-        except DatabaseProblem:
-            raise
-        except Exception as error:  # noqa: BLE001 - a flow's bug must not cost anybody their talk
-            log.error(  # noqa: TRY400 - a traceback could quote what the person said
-                "turn failed: %s at %s", type(error).__name__, _place(error)
-            )
-            return await self._take(incoming, self._apologise)
+            return await self._take(incoming, waiting, self._hear)
+        except Exception as error:
+            if isinstance(error, DatabaseProblem) and not isinstance(error, Refused):
+                raise
+            # A flow's bug must not cost anybody their talk; a traceback could quote what they said.
+            log.error("turn failed: %s at %s", type(error).__name__, _place(error))  # noqa: TRY400
+            return await self._take(incoming, waiting, self._apologise)
+
+    async def takes(self, channel: str, sender: str) -> Takes | None:
+        """What the open question of whoever writes from there takes beside words.
+
+        Raises:
+            DatabaseProblem: it could not be looked up.
+        """
+        async with self.database.read() as uow:
+            person = await uow.people.find(channel, sender)
+            kept = None if person is None else await uow.talks.peek(person)
+        shown = _state(kept).shown
+        return None if shown is None else shown.takes
 
     async def _take(
-        self, incoming: Incoming, answer: Callable[[Context, Incoming], Awaitable[Reply]]
+        self,
+        incoming: Incoming,
+        waiting: InboxRecord | None,
+        answer: Callable[[Context, Incoming], Awaitable[Reply]],
     ) -> int | None:
         now = self.clock()
         async with self.database.begin() as uow:
-            if not await uow.intake.accept(incoming.channel, incoming.message_id, now):
+            if waiting is None and not await uow.intake.accept(
+                incoming.channel, incoming.message_id, now
+            ):
                 return None
             person = (await uow.people.meet(incoming.channel, incoming.sender, now)).id
             talk = await uow.talks.lock(person)
+            # Only under the lock is it certain which message of theirs is the next.
+            if waiting is not None and not await uow.inbox.take(waiting):
+                return None
             context = Context(uow, person, _state(talk.state), now, day_in_china(now))
             reply = await answer(context, incoming)
             version = talk.version
@@ -79,7 +101,7 @@ class Turns:
         return person
 
     async def _hear(self, context: Context, incoming: Incoming) -> Reply:
-        reply = await self._session(context).hear(incoming.text, incoming.tap)
+        reply = await self._session(context).hear(incoming)
         context.state.failures = 0
         return reply
 
@@ -104,7 +126,9 @@ class Turns:
         await people.erase(context.person, context.now)
         after = (await people.meet(incoming.channel, incoming.sender, context.now)).id
         if before is not None:
-            await people.set_preferences(after, mode=before.mode, rate=before.rate)
+            await people.set_preferences(
+                after, mode=before.mode, rate=before.rate, large_keys=before.large_keys
+            )
         talk = await context.uow.talks.lock(after)
         said, context.erase = context.erase, ""
         context.person, context.state = after, TalkState()
@@ -118,7 +142,13 @@ class Turns:
             execute=_executor(context),
             today=lambda: context.today,
         )
-        return Session(course, self.wording, self.find, context.uow.people.certificate_digest)
+        return Session(
+            course,
+            self.wording,
+            self.find,
+            seal=context.uow.people.certificate_digest,
+            keep=_keeper(context),
+        )
 
 
 def _executor(context: Context) -> Execute:
@@ -126,6 +156,20 @@ def _executor(context: Context) -> Execute:
         return await COMMANDS[type(command)](context, command)
 
     return execute
+
+
+def _keeper(context: Context) -> Callable[[SharedFile], Awaitable[JSON]]:
+    async def keep(file: SharedFile) -> JSON:
+        number = await context.uow.attachments.add(
+            context.person,
+            name=file.name,
+            media_type=file.media_type,
+            content=file.content,
+            now=context.now,
+        )
+        return {"file": number, "name": file.name}
+
+    return keep
 
 
 def _state(kept: Mapping[str, JSON] | None) -> TalkState:

@@ -41,6 +41,7 @@ class Form(StrEnum):
     YES_NO = "yes_no"
     NUMBER = "number"
     YEAR = "year"
+    FILES = "files"
 
 
 class _Record(BaseModel):

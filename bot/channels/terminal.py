@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from bot.app import App
-from bot.present import Presented
+from bot.app import App, now
+from bot.doors import Parcel
 from db.errors import DatabaseBusy, DatabaseProblem
+from db.records import Showing
 from handlers.incoming import Incoming
 from handlers.talk.values import Line
 from handlers.wording import wording
@@ -30,11 +31,12 @@ class Terminal:
     folder: Path
     separate: bool
 
-    async def send(self, address: str, message: Presented) -> None:  # noqa: ARG002 - one terminal
-        """Print `message`."""
-        self.show(message.text)
-        for name, content in message.files:
+    async def send(self, parcel: Parcel) -> Showing:
+        """Print the message of `parcel`; there is one terminal, and nothing beside the text."""
+        self.show(parcel.message.text)
+        for name, content in parcel.message.files:
             self.show(_say("terminal.file", path=str(self._write(name, content))))
+        return parcel.showing
 
     def show(self, text: str) -> None:
         """Print one reply."""
@@ -59,46 +61,59 @@ class Terminal:
         return file
 
 
+@dataclass(frozen=True)
+class Seat:
+    """One person at the terminal."""
+
+    app: App
+    door: Terminal
+    name: str
+
+    async def says(self, text: str, message_id: str = "") -> None:
+        """Take one line in, and print what comes of it."""
+        incoming = Incoming(CHANNEL, self.name, message_id or secrets.token_hex(8), text)
+        try:
+            person = await self.app.turns.take(incoming)
+            if person is not None:
+                await self.receives(person)
+        except DatabaseBusy:
+            self.door.show(_say("turn.busy"))
+        except DatabaseProblem as problem:
+            self.door.show(_say("turn.cannot_save"))
+            sys.stderr.write(f"{type(problem).__name__}: {problem}\n")
+
+    async def receives(self, person: int) -> None:
+        """Print what waits for `person`."""
+        await self.app.delivery(CHANNEL, self.door).flush(person)
+
+
 async def chat(app: App, name: str, mode: Mode | None, folder: Path) -> None:
     """Talk with whoever sits at the terminal, as `name`, until the input ends.
 
     Without a terminal it is one line in, one reply out, replies separated by a line `---`.
     """
     interactive = sys.stdin.isatty()
-    door = Terminal(sys.stdout, folder, separate=not interactive)
+    seat = Seat(app, Terminal(sys.stdout, folder, separate=not interactive), name)
     if mode is not None:
         await _set_mode(app, name, mode)
     async with app.database.begin() as uow:
-        person = (await uow.people.meet(CHANNEL, name, app.delivery.clock())).id
-    await app.delivery.flush(person, CHANNEL, door)
+        person = (await uow.people.meet(CHANNEL, name, now())).id
+    await seat.receives(person)
     if interactive:
         # asyncio's own handler would not end a waiting line at the first Ctrl-C.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
-        await _turn(app, door, name, _say("signal.greeting"))
+        await seat.says(_say("signal.greeting"))
     session = secrets.token_hex(8)
     number = 0
     while (line := _read_line(interactive=interactive)) is not None:
         number += 1
-        await _turn(app, door, name, line, f"{session}-{number}")
-
-
-async def _turn(app: App, door: Terminal, name: str, text: str, message_id: str = "") -> None:
-    incoming = Incoming(CHANNEL, name, message_id or secrets.token_hex(8), text)
-    try:
-        person = await app.turns.take(incoming)
-        if person is not None:
-            await app.delivery.flush(person, CHANNEL, door)
-    except DatabaseBusy:
-        door.show(_say("turn.busy"))
-    except DatabaseProblem as problem:
-        door.show(_say("turn.cannot_save"))
-        sys.stderr.write(f"{type(problem).__name__}: {problem}\n")
+        await seat.says(line, f"{session}-{number}")
 
 
 async def _set_mode(app: App, name: str, mode: Mode) -> None:
     async with app.database.begin() as uow:
-        person = await uow.people.meet(CHANNEL, name, app.delivery.clock())
+        person = await uow.people.meet(CHANNEL, name, now())
         await uow.people.set_preferences(person.id, mode=mode)
 
 

@@ -8,6 +8,7 @@ import click
 from bot.operator_words import say
 
 COMMANDS = {
+    "run": "bot.cli.run",
     "chat": "bot.cli.chat",
     "ask": "bot.cli.ask",
     "eligible": "bot.cli.eligible",

@@ -13,6 +13,8 @@ from knowledge.problems import DataProblem
 def trouble_of(error: Exception) -> Trouble | None:
     """What to tell the operator about `error`; None where it is a bug or click's own affair."""
     match error:
+        case ExceptionGroup() if len(error.exceptions) == 1:
+            return trouble_of(error.exceptions[0])
         case SettingsProblem():
             return Misuse(str(error))
         case DataProblem():

@@ -1,5 +1,5 @@
 """Presentation: replies of keys and values become words for one person, at sending time."""
 
-from bot.present.presenter import Presented, Presenter
+from bot.present.presenter import Button, Key, Presented, Presenter
 
-__all__ = ["Presented", "Presenter"]
+__all__ = ["Button", "Key", "Presented", "Presenter"]

@@ -1,9 +1,14 @@
-"""Messages to be sent: kept in order until they are sent, then emptied."""
+"""Messages to be sent: kept in order until they are sent, then emptied.
 
-from datetime import datetime
+Of one person on one channel only the first that waits can be claimed, by one sender at a time.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import ColumnElement, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy.orm import aliased
 
 from db.models import OutboxRow
 from db.records import OutboxRecord
@@ -11,6 +16,17 @@ from db.repositories.base import Repository, changed_one
 
 _PENDING = OutboxRow.finished_at.is_(None)
 _LONGEST_REASON = 200
+_COLUMNS = (
+    OutboxRow.id,
+    OutboxRow.person_id,
+    OutboxRow.channel,
+    OutboxRow.address,
+    OutboxRow.body,
+    OutboxRow.created_at,
+    OutboxRow.attempts,
+    OutboxRow.parts_sent,
+    OutboxRow.claimed_until,
+)
 
 
 class Outbox(Repository):
@@ -36,29 +52,121 @@ class Outbox(Repository):
     async def pending(self, person_id: int) -> list[OutboxRecord]:
         """The messages of a person that wait, in the order in which they are to be sent."""
         found = await self._connection.execute(
-            select(
-                OutboxRow.id,
-                OutboxRow.channel,
-                OutboxRow.address,
-                OutboxRow.body,
-                OutboxRow.created_at,
-            )
+            select(*_COLUMNS)
             .where(OutboxRow.person_id == person_id, _PENDING)
             .order_by(OutboxRow.id)
         )
-        return [
-            OutboxRecord(
-                id=row.id,
-                person_id=person_id,
-                channel=row.channel,
-                address=self._unseal(row.address, "outbox.address", person_id),
-                body=self._unseal(row.body, "outbox.body", person_id),
-                created_at=row.created_at,
+        return [self._record(row) for row in found]
+
+    async def claim(
+        self, people: Collection[int], channel: str, now: datetime, lease: timedelta
+    ) -> list[OutboxRecord]:
+        """The first waiting message of each of `people` on `channel` that may be sent now.
+
+        Each is the caller's for `lease`. What is not due yet, or being sent by somebody else,
+        is left out, and with it everything behind it.
+        """
+        first = (
+            select(func.min(OutboxRow.id))
+            .where(OutboxRow.person_id.in_(people), OutboxRow.channel == channel, _PENDING)
+            .group_by(OutboxRow.person_id)
+        )
+        found = await self._connection.execute(
+            select(*_COLUMNS)
+            .where(OutboxRow.id.in_(first), _PENDING, _is_free(OutboxRow, now))
+            .order_by(OutboxRow.id)
+            .with_for_update()
+        )
+        records = [self._record(row) for row in found]
+        if records:
+            await self._connection.execute(
+                update(OutboxRow)
+                .where(OutboxRow.id.in_([one.id for one in records]))
+                .values(
+                    claimed_until=now + lease,
+                    attempts=OutboxRow.attempts + 1,
+                    repeats=OutboxRow.repeats
+                    + case((OutboxRow.claimed_until.is_not(None), 1), else_=0),
+                )
             )
-            for row in found
-            # Both are there until a message is finished.
-            if row.address is not None and row.body is not None
-        ]
+        return records
+
+    async def free(self, channel: str, now: datetime, limit: int) -> list[int]:
+        """Up to `limit` people for whom `claim` would give something, longest waiting first."""
+        earlier = aliased(OutboxRow)
+        found = await self._connection.execute(
+            select(OutboxRow.person_id)
+            .where(
+                OutboxRow.channel == channel,
+                _PENDING,
+                _is_free(OutboxRow, now),
+                ~exists().where(
+                    earlier.person_id == OutboxRow.person_id,
+                    earlier.channel == channel,
+                    earlier.finished_at.is_(None),
+                    earlier.id < OutboxRow.id,
+                ),
+            )
+            .order_by(OutboxRow.id)
+            .limit(limit)
+        )
+        return list(found.scalars())
+
+    async def finish(self, sent: Mapping[int, str | None], now: datetime) -> None:
+        """Note what became of claimed messages; their addresses and bodies are deleted.
+
+        Args:
+            sent: by id, `None` for what was sent, else why it never will be. Messages whose
+                person is gone are passed over.
+            now: the present moment.
+        """
+        reasons: dict[str | None, list[int]] = {}
+        for message_id, reason in sent.items():
+            reasons.setdefault(reason and reason[:_LONGEST_REASON], []).append(message_id)
+        for reason, ids in reasons.items():
+            await self._connection.execute(
+                update(OutboxRow).where(OutboxRow.id.in_(ids), _PENDING).values(_over(reason, now))
+            )
+
+    async def put_back(self, message_id: int, due_at: datetime, *, begun: bool) -> None:
+        """Let a claimed message be sent at `due_at`; `begun` when it may have gone out already."""
+        await self._connection.execute(
+            update(OutboxRow)
+            .where(OutboxRow.id == message_id, _PENDING)
+            .values(due_at=due_at, claimed_until=due_at if begun else None)
+        )
+
+    async def note_parts(self, message_id: int, parts: int, until: datetime) -> None:
+        """Note that the first `parts` parts of a claimed message are sent; claim it on."""
+        await self._connection.execute(
+            update(OutboxRow)
+            .where(OutboxRow.id == message_id, _PENDING)
+            .values(parts_sent=parts, claimed_until=until)
+        )
+
+    async def give_up(self, person_id: int, channel: str, reason: str, now: datetime) -> int:
+        """Note that nothing that waits for a person on a channel can be sent; how many."""
+        done = await self._connection.execute(
+            update(OutboxRow)
+            .where(OutboxRow.person_id == person_id, OutboxRow.channel == channel, _PENDING)
+            .values(_over(reason, now))
+        )
+        return done.rowcount
+
+    async def readdress(self, person_id: int, channel: str, address: str) -> None:
+        """Send what waits for a person on a channel to another address of theirs."""
+        await self._connection.execute(
+            update(OutboxRow)
+            .where(OutboxRow.person_id == person_id, OutboxRow.channel == channel, _PENDING)
+            .values(address=self._seal(address, "outbox.address", person_id))
+        )
+
+    async def repeats(self) -> int:
+        """How often a message was sent again although it may have gone out, of those kept."""
+        found = await self._connection.execute(
+            select(func.coalesce(func.sum(OutboxRow.repeats), 0)).where(OutboxRow.repeats > 0)
+        )
+        return int(found.scalar_one())
 
     async def waiting_people(self, limit: int) -> list[int]:
         """Ids of up to `limit` people with waiting messages, longest waiting first."""
@@ -77,15 +185,10 @@ class Outbox(Repository):
         Raises:
             NotThere: no such message waits.
         """
-        await self._finish(message_id, None, now)
-
-    async def mark_failed(self, message_id: int, reason: str, now: datetime) -> None:
-        """Note that a message cannot be sent for good; its address and body are deleted.
-
-        Raises:
-            NotThere: no such message waits.
-        """
-        await self._finish(message_id, reason[:_LONGEST_REASON], now)
+        done = await self._connection.execute(
+            update(OutboxRow).where(OutboxRow.id == message_id, _PENDING).values(_over(None, now))
+        )
+        changed_one(done.rowcount, f"waiting message {message_id}")
 
     async def prune(self, before: datetime) -> int:
         """Delete the emptied rows of messages finished before `before`; how many."""
@@ -94,10 +197,25 @@ class Outbox(Repository):
         )
         return done.rowcount
 
-    async def _finish(self, message_id: int, failure: str | None, now: datetime) -> None:
-        done = await self._connection.execute(
-            update(OutboxRow)
-            .where(OutboxRow.id == message_id, _PENDING)
-            .values(finished_at=now, failure=failure, address=None, body=None)
+    def _record(self, row: Any) -> OutboxRecord:
+        return OutboxRecord(
+            id=row.id,
+            person_id=row.person_id,
+            channel=row.channel,
+            address=self._unseal(row.address, "outbox.address", row.person_id),
+            body=self._unseal(row.body, "outbox.body", row.person_id),
+            created_at=row.created_at,
+            attempts=row.attempts,
+            parts_sent=row.parts_sent,
+            maybe_sent=row.claimed_until is not None,
         )
-        changed_one(done.rowcount, f"waiting message {message_id}")
+
+
+def _is_free(row: type[OutboxRow], now: datetime) -> ColumnElement[bool]:
+    return or_(row.due_at.is_(None), row.due_at <= now) & or_(
+        row.claimed_until.is_(None), row.claimed_until <= now
+    )
+
+
+def _over(failure: str | None, now: datetime) -> dict[str, Any]:
+    return {"finished_at": now, "failure": failure, "address": None, "body": None}

@@ -1,16 +1,24 @@
 """People: who they are to us, how to reach them, what they told."""
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, insert, select, update
 
 from db.models import IdentityRow, Person
-from db.records import Identity, PersonRecord
+from db.records import Identity, PersonRecord, Showing
 from db.repositories.base import Repository, changed_one
 from db.repositories.privacy import Privacy
 
-_RECORD = (Person.id, Person.mode, Person.rate, Person.created_at, Person.last_seen_at)
+_RECORD = (
+    Person.id,
+    Person.mode,
+    Person.rate,
+    Person.large_keys,
+    Person.created_at,
+    Person.last_seen_at,
+)
 
 
 class People(Repository):
@@ -43,11 +51,23 @@ class People(Repository):
         other = await self._seen(channel, address, now)
         return other if other is not None else await self.meet(channel, address, now)
 
+    async def find(self, channel: str, address: str) -> int | None:
+        """The id of the person behind an address, without noting a visit."""
+        found = await self._connection.execute(
+            select(IdentityRow.person_id).where(*self._at(channel, address))
+        )
+        return found.scalar_one_or_none()
+
     async def get(self, person_id: int) -> PersonRecord | None:
         """The person, or None if there is none (any more)."""
         found = await self._connection.execute(select(*_RECORD).where(Person.id == person_id))
         row = found.first()
         return None if row is None else _record(row)
+
+    async def get_all(self, people: Collection[int]) -> dict[int, PersonRecord]:
+        """Those of `people` that there are, by id."""
+        found = await self._connection.execute(select(*_RECORD).where(Person.id.in_(people)))
+        return {row.id: _record(row) for row in found}
 
     async def identities(self, person_id: int) -> list[Identity]:
         """Every address of a person, oldest first."""
@@ -61,15 +81,89 @@ class People(Repository):
             for channel, address in found
         ]
 
+    async def set_reachable(
+        self, channel: str, address: str, now: datetime, *, reachable: bool
+    ) -> int | None:
+        """Note whether messages arrive at an address; the id of its person, None if unknown."""
+        value = None if reachable else now
+        done = await self._connection.execute(
+            update(IdentityRow)
+            .where(*self._at(channel, address))
+            .values(unreachable_at=value)
+            .returning(IdentityRow.person_id)
+        )
+        return done.scalar_one_or_none()
+
+    async def is_reachable(self, channel: str, address: str) -> bool:
+        """Whether messages are believed to arrive at an address."""
+        found = await self._connection.execute(
+            select(IdentityRow.unreachable_at).where(*self._at(channel, address))
+        )
+        return found.scalar_one_or_none() is None
+
+    async def showings(self, channel: str, addresses: Sequence[str]) -> dict[str, Showing]:
+        """What a channel shows at addresses beside messages."""
+        digests = {self._digest(channel, one): one for one in addresses}
+        found = await self._connection.execute(
+            select(
+                IdentityRow.address_digest, IdentityRow.buttons_on, IdentityRow.keys_shown
+            ).where(IdentityRow.channel == channel, IdentityRow.address_digest.in_(digests))
+        )
+        shown = dict.fromkeys(addresses, Showing(None, keys=False))
+        return shown | {digests[row[0]]: Showing(row[1], keys=bool(row[2])) for row in found}
+
+    async def set_showings(self, channel: str, showings: Mapping[str, Showing]) -> None:
+        """Note what a channel shows at addresses beside messages."""
+        if not showings:
+            return
+        await self._connection.execute(
+            update(IdentityRow.__table__)  # type: ignore[arg-type]
+            .where(
+                IdentityRow.channel == channel, IdentityRow.address_digest == bindparam("digest")
+            )
+            .values(buttons_on=bindparam("message"), keys_shown=bindparam("keys")),
+            [
+                {
+                    "digest": self._digest(channel, address),
+                    "message": one.buttons_on,
+                    "keys": one.keys,
+                }
+                for address, one in showings.items()
+            ],
+        )
+
+    async def move(self, channel: str, address: str, to: str) -> None:
+        """Let a person be found at another address of the same channel; not if it is taken."""
+        found = await self._connection.execute(
+            select(IdentityRow.person_id).where(*self._at(channel, address))
+        )
+        person = found.scalar_one_or_none()
+        taken = await self._connection.execute(select(IdentityRow.id).where(*self._at(channel, to)))
+        if person is None or taken.first() is not None:
+            return
+        await self._connection.execute(
+            update(IdentityRow)
+            .where(*self._at(channel, address))
+            .values(
+                address_digest=self._digest(channel, to),
+                address=self._seal(to, "identities.address", person),
+            )
+        )
+
     async def set_preferences(
-        self, person_id: int, *, mode: str | None = None, rate: float | None = None
+        self,
+        person_id: int,
+        *,
+        mode: str | None = None,
+        rate: float | None = None,
+        large_keys: bool | None = None,
     ) -> None:
         """Change how somebody wants to be talked to; None leaves a preference as it is.
 
         Raises:
             NotThere: there is no such person.
         """
-        values: dict[str, Any] = {"mode": mode, "rate": rate}
+        values: dict[str, Any] = {"mode": mode, "rate": rate, "large_keys": large_keys}
         await self._change(person_id, {k: v for k, v in values.items() if v is not None})
 
     async def profile(self, person_id: int) -> dict[str, Any] | None:
@@ -150,14 +244,7 @@ class People(Repository):
         return await Privacy(self._connection, self._keys).erase(person_id, now)
 
     async def _seen(self, channel: str, address: str, now: datetime) -> PersonRecord | None:
-        owner = (
-            select(IdentityRow.person_id)
-            .where(
-                IdentityRow.channel == channel,
-                IdentityRow.address_digest == self._digest(channel, address),
-            )
-            .scalar_subquery()
-        )
+        owner = select(IdentityRow.person_id).where(*self._at(channel, address)).scalar_subquery()
         found = await self._connection.execute(
             update(Person).where(Person.id == owner).values(last_seen_at=now).returning(*_RECORD)
         )
@@ -182,10 +269,16 @@ class People(Repository):
         value: dict[str, Any] = self._unseal(sealed, f"people.{column}", person_id)
         return value
 
+    def _at(self, channel: str, address: str) -> tuple[ColumnElement[bool], ...]:
+        digest = self._digest(channel, address)
+        return (IdentityRow.channel == channel, IdentityRow.address_digest == digest)
+
     def _digest(self, channel: str, address: str) -> str:
         # The channel is part of the context: one number on two channels gives two hashes.
         return self._keys.digest(address, f"identities.address.{channel}")
 
 
-def _record(row: Row[int, str | None, float | None, datetime, datetime]) -> PersonRecord:
+def _record(
+    row: Row[int, str | None, float | None, bool | None, datetime, datetime],
+) -> PersonRecord:
     return PersonRecord(*row)

@@ -12,6 +12,7 @@ from db.columns import Base
 from db.errors import NotThere
 from db.models import (
     METADATA,
+    Attachment,
     Consent,
     Dependant,
     Enrolment,
@@ -35,6 +36,7 @@ _SEALED = {
 # What a person has, in the order of the export; each table but the first by its `person_id`.
 _OWNED: tuple[type[Base], ...] = (
     IdentityRow,
+    Attachment,
     Consent,
     Dependant,
     Enrolment,

@@ -29,6 +29,17 @@ class Talks(Repository):
             found = await self._find(person_id)
         return found if found is not None else await self.lock(person_id)
 
+    async def peek(self, person_id: int) -> dict[str, Any] | None:
+        """The state of a talk as it is now, without holding it."""
+        found = await self._connection.execute(
+            select(Talk.state).where(Talk.person_id == person_id)
+        )
+        sealed = found.scalar_one_or_none()
+        if sealed is None:
+            return None
+        state: dict[str, Any] = self._unseal(sealed, "talks.state", person_id)
+        return state
+
     async def save(self, person_id: int, state: dict[str, Any], version: int, now: datetime) -> int:
         """Replace the state that had `version`; gives the new version.
 

@@ -38,6 +38,7 @@ from handlers.commands.people import (
     Recall,
     Remember,
     RememberContact,
+    SetLargeKeys,
     SetMode,
     change_rate,
     forget,
@@ -45,6 +46,7 @@ from handlers.commands.people import (
     recall,
     remember,
     remember_contact,
+    set_large_keys,
     set_mode,
 )
 from handlers.talk.commands import Command
@@ -69,6 +71,7 @@ COMMANDS: Mapping[type[Command[Any]], Carry] = {
     Remember: remember,
     RememberContact: remember_contact,
     SeenWording: seen_wording,
+    SetLargeKeys: set_large_keys,
     SetMode: set_mode,
     Waiting: waiting,
     Withdraw: withdraw,

@@ -1,6 +1,6 @@
 """Enrolments: made, looked up, withdrawn."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +60,9 @@ async def enrol(context: Context, command: Enrol) -> JSON:
         by="person",
         now=context.now,
     )
+    files = [one["file"] for answer in command.answers.values() for one in _files(answer)]
+    if files:
+        await context.uow.attachments.tie(context.person, files, record.reference)
     await context.uow.consents.give(
         context.person,
         subject=command.subject,
@@ -69,6 +72,13 @@ async def enrol(context: Context, command: Enrol) -> JSON:
         now=context.now,
     )
     return {"reference": show_reference(record.reference), "created": record.created}
+
+
+def _files(answer: JSON) -> Iterator[Mapping[str, Any]]:
+    """The files among the parts of an answer."""
+    for part in answer if isinstance(answer, list) else ():
+        if isinstance(part, Mapping) and "file" in part:
+            yield part
 
 
 async def list_enrolments(context: Context, _: ListEnrolments) -> JSON:

@@ -76,6 +76,13 @@ class SetMode(Command[None]):
 
 
 @dataclass(frozen=True)
+class SetLargeKeys(Command[None]):
+    """Offer options as large keys from now on, where a door can, or no longer."""
+
+    on: bool
+
+
+@dataclass(frozen=True)
 class ChangeRate(Command[float]):
     """Speak slower (`step` -1) or faster (+1); the result is the new rate."""
 
@@ -137,6 +144,11 @@ async def keep_certificate(context: Context, command: KeepCertificate) -> None:
 async def set_mode(context: Context, command: SetMode) -> None:
     """See `SetMode`."""
     await context.uow.people.set_preferences(context.person, mode=command.mode)
+
+
+async def set_large_keys(context: Context, command: SetLargeKeys) -> None:
+    """See `SetLargeKeys`."""
+    await context.uow.people.set_preferences(context.person, large_keys=command.on)
 
 
 async def change_rate(context: Context, command: ChangeRate) -> float:

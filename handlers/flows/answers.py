@@ -3,10 +3,12 @@
 from typing import Any
 
 from handlers.flows.facts import ask_yes_no
-from handlers.flows.readers import count, long_text, year
-from handlers.talk import Option, Ref, Talk
+from handlers.flows.readers import count, long_text, no_words, year
+from handlers.talk import Option, Ref, Takes, Talk
 from handlers.talk.values import Value
 from knowledge.catalogue import Form, Offer, Question
+
+FILES_AT_MOST = 5
 
 
 async def ask_question(talk: Talk, offer: Offer, question: Question, age: int | None = None) -> Any:
@@ -20,10 +22,9 @@ async def ask_question(talk: Talk, offer: Offer, question: Question, age: int | 
     born = None if age is None else talk.today.year - age
     options = [Option(one.value, Ref(f"{key}.{one.value}")) for one in question.options]
     match question.form:
-        case Form.CHOICE:
-            return await room.choose(name, options, skippable=skippable, key=key)
-        case Form.MANY:
-            return await room.choose(name, options, many=True, skippable=skippable, key=key)
+        case Form.CHOICE | Form.MANY as form:
+            many = form is Form.MANY
+            return await room.choose(name, options, many=many, skippable=skippable, key=key)
         case Form.YES_NO:
             return await ask_yes_no(room, name, key=key)
         case Form.NUMBER:
@@ -32,6 +33,24 @@ async def ask_question(talk: Talk, offer: Offer, question: Question, age: int | 
             return await room.ask(name, year(talk.today, born), skippable=skippable, key=key)
         case Form.TEXT:
             return await room.ask(name, long_text, skippable=skippable, key=key)
+        case Form.FILES:
+            return await ask_files(room, name, key=key)
+
+
+async def ask_files(talk: Talk, name: str, *, key: str) -> list[Any] | None:
+    """Ask for files, one after the other, up to `FILES_AT_MOST`; `None` when there are none yet."""
+    files: list[Any] = []
+    while len(files) < FILES_AT_MOST:
+        words, end = ("attach.more", "done") if files else (key, "later")
+        room = talk.within(f"{name}-{len(files) + 1}") if files else talk
+        options = [Option(end, Ref(f"attach.{end}"))]
+        said = await room.choose(
+            name, options, otherwise=no_words, takes=Takes.FILE, key=words, count=len(files)
+        )
+        if said == end:
+            break
+        files.append(said)
+    return files or None
 
 
 def put_answer(offer: Offer, question: Question, answer: Any) -> Value:
@@ -43,6 +62,8 @@ def put_answer(offer: Offer, question: Question, answer: Any) -> Value:
         return Ref(f"{base}.{answer}")
     if question.form is Form.MANY:
         return [Ref(f"{base}.{one}") for one in answer]
+    if question.form is Form.FILES:
+        return Ref("answer.files", {"count": len(answer)})
     if question.form is Form.YEAR:
         return Ref("answer.year", {"year": answer})
     return answer if isinstance(answer, int) else str(answer)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.flows.readers import name, phone, place, short_text
-from handlers.talk import Option, Ref, Talk
+from handlers.talk import Option, Ref, Takes, Talk
 
 WAYS = ("here", "phone", "sms", "wechat", "email")
 """Never a telephone call as the only way: deaf people cannot take one."""
@@ -22,7 +22,10 @@ async def ask_contact(talk: Talk) -> dict[str, Any]:
     way = await room.choose("way", WAYS)
     if way == "here":
         return {"called": called, "way": way, "number": None}
-    number = await room.ask("number", phone if way in _BY_NUMBER else short_text, key=way)
+    if way in _BY_NUMBER:
+        number = await room.ask("number", phone, takes=Takes.PHONE, key=way)
+    else:
+        number = await room.ask("number", short_text, key=way)
     return {"called": called, "way": way, "number": number}
 
 
@@ -41,7 +44,7 @@ async def ask_region(talk: Talk, whose: str = "mine") -> str | None:
     `whose` is `mine`, `theirs` (of somebody spoken for) or `organisation`.
     """
     room = talk.within("region", words="region")
-    found = await room.ask("where", place, skippable=True, key=whose)
+    found = await room.ask("where", place, skippable=True, takes=Takes.PLACE, key=whose)
     for step in range(TRIES):
         if found is None or len(found) == 1:
             break

@@ -87,8 +87,8 @@ async def _enrol(talk: Talk, offer: Offer, subject: str, *, checklist: bool = Fa
 
 def what_is_lacking(answers: Mapping[str, Any]) -> Sequence[str]:
     """What a shop needs for a listing and has not yet: for the checklist read out to it."""
-    lacking = [] if answers.get("licence") == "yes" else ["licence"]
-    return [*lacking, "photos"]
+    has = {"licence": answers.get("licence") == "yes", "photos": bool(answers.get("photos"))}
+    return [name for name, there in has.items() if not there]
 
 
 async def _questions(talk: Talk, offer: Offer, age: int | None) -> dict[str, Any]:

@@ -37,6 +37,11 @@ def name(text: str) -> Understood[str] | Misread:
     return Understood(read_name(said.value) or said.value)
 
 
+def no_words(text: str) -> Misread:  # noqa: ARG001 - the signature of a reader
+    """Where a file is asked for, words are no answer."""
+    return Misread.because("readers.file")
+
+
 def long_text(text: str) -> Understood[str] | Misread:
     """Some sentences, at most `TEXT_LENGTH` characters."""
     return _text(text, TEXT_LENGTH)

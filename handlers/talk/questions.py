@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import blake2s
 from typing import Generic, TypeAlias, TypeVar
 
 from handlers.talk.values import JSON, Line, Ref, Value, dump_values, load_values
@@ -43,6 +45,14 @@ class Misread:
 Read: TypeAlias = Callable[[str], Understood[T] | Secret[T] | Misread]
 
 
+class Takes(StrEnum):
+    """What a question takes beside words."""
+
+    PHONE = "phone"
+    PLACE = "place"
+    FILE = "file"
+
+
 @dataclass(frozen=True)
 class Option:
     """One of the answers offered: what is recorded, and the words that say it."""
@@ -56,8 +66,8 @@ class Question:
     """The open question: its journal name, its words, and how it can be answered.
 
     With options it is a choice (of several with `many`); `read` is then what else is understood.
-    Without options `read` is the only way. A `careful` one sends something off: only a message
-    that is an answer as a whole counts.
+    Without options `read` is the only way. What it `takes` can be shared instead of said. A
+    `careful` one sends something off: only a message that is an answer as a whole counts.
     """
 
     name: str
@@ -68,6 +78,16 @@ class Question:
     skippable: bool = False
     careful: bool = False
     read: Read[JSON] | None = None
+    takes: Takes | None = None
+
+
+def option_mark(token: str, value: str) -> str:
+    """What the button of an option sends when it is pressed: 24 hexadecimal digits.
+
+    It belongs to one option of one asking of one question, and fits wherever a channel limits
+    what a button may carry (Telegram: 64 bytes).
+    """
+    return blake2s(f"{token}\n{value}".encode(), digest_size=12).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -81,6 +101,12 @@ class Shown:
     many: bool
     skippable: bool
     page: int = 0
+    takes: Takes | None = None
+
+    def marked(self, mark: str) -> str | None:
+        """The value of the option that `mark` belongs to; `None` if it is of another question."""
+        values = (one.value for one in self.options)
+        return next((one for one in values if option_mark(self.token, one) == mark), None)
 
     def to_json(self) -> dict[str, JSON]:
         """The question as kept in the talk and in the outbox."""
@@ -94,6 +120,7 @@ class Shown:
             "many": self.many,
             "skippable": self.skippable,
             "page": self.page,
+            "takes": self.takes,
         }
 
     @classmethod
@@ -103,7 +130,7 @@ class Shown:
         Raises:
             KeyError, TypeError, ValueError: the table was not made by `to_json`.
         """
-        values, options = data["values"], data["options"]
+        values, options, takes = data["values"], data["options"], data.get("takes")
         if not isinstance(values, Mapping) or not isinstance(options, list):
             raise TypeError("not a question")
         return cls(
@@ -116,4 +143,5 @@ class Shown:
             many=bool(data["many"]),
             skippable=bool(data["skippable"]),
             page=int(str(data["page"])),
+            takes=Takes(str(takes)) if takes else None,
         )

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Generic, NoReturn, Protocol, TypeAlias, TypeVar, cast
 
 from handlers.talk.commands import Command, Result
-from handlers.talk.questions import Option, Question, Read
+from handlers.talk.questions import Option, Question, Read, Takes
 from handlers.talk.values import JSON, Line, Ref, Value
 
 T = TypeVar("T")
@@ -94,16 +94,21 @@ class Talk:
         /,
         *,
         skippable: bool = False,
+        takes: Takes | None = None,
         key: str = "",
         **values: Value,
     ) -> T:
-        """Ask for a free answer, understood by `read`; with `skippable`, 跳过 gives `None`."""
+        """Ask for a free answer, understood by `read`; with `skippable`, 跳过 gives `None`.
+
+        What the question `takes` can be shared instead, and is read by `read` too.
+        """
         question = Question(
             name=self._scope + name,
             key=self._key(key or name),
             values=values,
             skippable=skippable,
             read=cast("Read[JSON]", read),
+            takes=takes,
         )
         return await Asked[T](question.name, question)
 
@@ -117,6 +122,7 @@ class Talk:
         otherwise: Read[Any] | None = None,
         skippable: bool = False,
         careful: bool = False,
+        takes: Takes | None = None,
         key: str = "",
         **values: Value,
     ) -> Any:
@@ -124,7 +130,8 @@ class Talk:
 
         A plain name as an option is recorded as it is and worded by the question's key and that
         name; an `Option` brings its own words. With `many`, one or several can be chosen; they
-        are recorded as a list in the order said.
+        are recorded as a list in the order said. A file is recorded as
+        `{"file": id, "name": name}`.
         """
         full = self._key(key or name)
         question = Question(
@@ -136,6 +143,7 @@ class Talk:
             skippable=skippable,
             careful=careful,
             read=otherwise,
+            takes=takes,
         )
         return await Asked[Any](question.name, question)
 

@@ -141,11 +141,11 @@ def test_wrong_settings_are_all_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_door_that_is_still_to_come_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ZHUYE_TELEGRAM_TOKEN", "1:geheim")
+    monkeypatch.setenv("ZHUYE_TTS", "geheim")
     code, status, text = examined()
     assert code == 0
     assert status["doors"] == "note"
-    assert "ZHUYE_TELEGRAM_TOKEN 已经设置" in text
+    assert "ZHUYE_TTS 已经设置" in text
     assert "geheim" not in text
 
 

@@ -1,5 +1,6 @@
 """Migrations: they lead to the schema of the models, and are found wherever the package is."""
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -42,7 +43,9 @@ def test_conditions_of_indexes_and_numbering_match_too(sqlite_template: Path) ->
 
 def words(sql: str) -> set[str]:
     """The parts of a CREATE statement; their order does not matter."""
-    return {part.strip(" \t\n,()") for part in sql.splitlines()}
+    head, _, body = sql.partition("(")
+    parts = re.split(r",(?![^()]*\))", body.strip().removesuffix(")"))
+    return {" ".join(part.split()).strip(" ()") for part in (head, *parts)}
 
 
 def test_the_revisions_are_one_line_from_the_first_to_the_newest() -> None:

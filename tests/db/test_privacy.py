@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from base64 import b64decode
 from pathlib import Path
 
 import asyncpg
@@ -10,6 +11,7 @@ import pytest
 from db.database import Database
 from db.errors import NotThere
 from db.keys import Keys
+from db.records import Received
 from tests.db.examples import LATER, NOW, somebody
 
 PHRASE = "秘密的话XYZZY"
@@ -26,6 +28,10 @@ async def fill(database: Database, keys: Keys, address: str = PHRASE) -> int:
         await work.talks.save(person, {"journal": {"shop_name": PHRASE}}, 0, NOW)
         await work.intake.accept("web", PHRASE, NOW)
         await work.outbox.add(person, "web", address, {"value": PHRASE}, NOW)
+        await work.inbox.put("web", [Received(PHRASE, address, 1, {"text": PHRASE})], NOW)
+        await work.attachments.add(
+            person, name=PHRASE, media_type="image/png", content=PHRASE.encode(), now=NOW
+        )
         enrolment = await work.enrolments.open(
             person, subject="self", offer="a.b", answers={"x": PHRASE}, by="person", now=NOW
         )
@@ -90,6 +96,8 @@ async def test_somebody_gets_everything_that_is_kept_of_them(
     assert exported["consents"][0]["given_at"] == NOW.isoformat()
     assert exported["human_requests"][0]["words"] == {"topic": PHRASE, "text": PHRASE}
     assert exported["dependants"][0]["details"]["name"] == PHRASE
+    assert exported["attachments"][0]["details"]["name"] == PHRASE
+    assert b64decode(exported["attachments"][0]["content"]).decode() == PHRASE
     assert "somebody else" not in json.dumps(exported)
     assert str(stranger) not in [str(row.get("person_id")) for row in exported["identities"]]
 
@@ -103,6 +111,7 @@ async def test_erasing_leaves_time_and_counts_only(database: Database, keys: Key
         counts = await work.people.erase(person, LATER)
     assert counts == {
         "identities": 1,
+        "attachments": 1,
         "consents": 1,
         "dependants": 1,
         "enrolments": 1,

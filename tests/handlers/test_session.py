@@ -6,6 +6,7 @@ import pytest
 
 from db.database import Database
 from handlers.incoming import Incoming, Tap
+from handlers.talk.questions import option_mark
 from tests.support.talks import House, Someone
 
 
@@ -172,14 +173,14 @@ async def test_two_misreadings_offer_a_way_out(someone: Someone) -> None:
 async def test_a_tap_answers_its_own_question(someone: Someone) -> None:
     await at_the_menu(someone)
     assert someone.reply.question is not None
-    await someone.taps(Tap(someone.reply.question.token, "start"))
+    await someone.taps(Tap(option_mark(someone.reply.question.token, "start")))
     assert someone.asked == "fact.self.roles"
 
 
 async def test_a_late_tap_never_answers_the_next_question(someone: Someone) -> None:
     await at_the_menu(someone)
     assert someone.reply.question is not None
-    old = Tap(someone.reply.question.token, "start")
+    old = Tap(option_mark(someone.reply.question.token, "start"))
     await someone.taps(old)
     reply = await someone.taps(old)
     assert "这个按钮是前面问题的" in reply

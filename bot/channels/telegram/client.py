@@ -1,0 +1,79 @@
+"""The Bot API client, and what its errors mean."""
+
+from typing import TypeAlias
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.exceptions import (
+    AiogramError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramUnauthorizedError,
+)
+from aiohttp import ClientConnectorError
+
+from bot.doors import MaybeSent, Moved, NotSent, Undeliverable, Unreachable
+
+Outcome: TypeAlias = NotSent | MaybeSent | Unreachable | Undeliverable | Moved
+
+ANSWER_WITHIN = 20.0
+"""Seconds to wait for the answer to a request; less than `bot.delivery.LEASE`."""
+
+CONNECTIONS = 500
+
+_NETWORK_PAUSE = 2.0
+_OPERATOR_PAUSE = 30.0
+_UNTOLD_PAUSE = 5.0
+
+# Descriptions of the Bot API by what stands in them; they are not documented, so that anything
+# else counts as well.
+_FORBIDDEN = {
+    "blocked": "blocked",
+    "deactivated": "deleted",
+    "initiate": "never_started",
+    "kicked": "kicked",
+    "not a member": "kicked",
+}
+
+
+def open_client(token: str, api: str | None) -> Bot:
+    """A client for the bot of `token`; `api` is the address of a Bot API server of one's own."""
+    server = PRODUCTION if api is None else TelegramAPIServer.from_base(api)
+    session = AiohttpSession(limit=CONNECTIONS, api=server, timeout=ANSWER_WITHIN)
+    return Bot(token, session=session)
+
+
+def outcome(error: AiogramError) -> Outcome:
+    """What an error of a sending request means (https://core.telegram.org/bots/api)."""
+    match error:
+        case TelegramRetryAfter():
+            meant: Outcome = NotSent("retry_after", float(error.retry_after))
+        case TelegramMigrateToChat():
+            meant = Moved(str(error.migrate_to_chat_id))
+        case TelegramForbiddenError():
+            meant = Unreachable(_why_forbidden(error.message.lower()))
+        case TelegramBadRequest() if "chat not found" in error.message.lower():
+            meant = Unreachable("no_such_chat")
+        case TelegramBadRequest() | TelegramEntityTooLarge():
+            meant = Undeliverable("bad_request")
+        case TelegramUnauthorizedError() | TelegramNotFound():
+            meant = NotSent("token_refused", _OPERATOR_PAUSE)
+        case TelegramNetworkError() if isinstance(error.__cause__, ClientConnectorError):
+            meant = NotSent("no_connection", _NETWORK_PAUSE)
+        case TelegramAPIError() if error.message.startswith("Too Many Requests"):
+            meant = NotSent("retry_after", _UNTOLD_PAUSE)
+        case _:
+            # Timeouts, broken connections, 5xx, an answer of some gateway that cannot be read.
+            meant = MaybeSent()
+    return meant
+
+
+def _why_forbidden(said: str) -> str:
+    return next((word for part, word in _FORBIDDEN.items() if part in said), "forbidden")

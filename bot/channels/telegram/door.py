@@ -1,0 +1,143 @@
+"""The way out: messages with their buttons, in pieces where they are long, files behind them."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Sequence
+
+from aiogram import Bot
+from aiogram.exceptions import AiogramError
+from aiogram.types import (
+    BufferedInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
+
+from bot.channels.telegram.client import outcome
+from bot.channels.telegram.gate import Gate
+from bot.doors import MaybeSent, NotSent, Parcel
+from bot.present import Button, Key, Presented
+from bot.present.cutting import cut
+from db.records import Showing
+from handlers.talk.questions import Takes
+from handlers.talk.values import JSON
+
+log = logging.getLogger(__name__)
+
+LONGEST = 4000
+"""UTF-16 code units of a message; sendMessage takes 4096 characters."""
+
+_LONGEST_KEY = 256
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
+
+
+class TelegramDoor:
+    """Sends through one bot.
+
+    Texts go without a parse mode: what somebody has said can hold any sign, and is shown as it is.
+    """
+
+    def __init__(self, bot: Bot, clock: Callable[[], float]) -> None:
+        """Send with `bot`; `clock` gives seconds."""
+        self._bot = bot
+        self._gate = Gate(clock)
+        self._tidying: set[asyncio.Task[None]] = set()
+
+    async def send(self, parcel: Parcel) -> Showing:
+        """See `Door`."""
+        self._gate.check()
+        message, chat = parcel.message, int(parcel.address)
+        texts = cut(message.text, LONGEST)
+        markup = _markup(message, parcel.showing)
+        shown = parcel.showing.buttons_on
+        parts = len(texts) + len(message.files)
+        for number in range(parcel.parts_sent, parts):
+            if number < len(texts):
+                last = number == len(texts) - 1
+                sent = await self._text(chat, texts[number], markup if last else None)
+                if last and isinstance(markup, InlineKeyboardMarkup):
+                    shown = sent
+            else:
+                await self._file(chat, *message.files[number - len(texts)])
+            if number + 1 < parts:
+                await parcel.noted(number + 1)
+        return self._tidied(chat, parcel.showing, shown, markup)
+
+    async def drain(self) -> None:
+        """Wait until what is being tidied is tidy."""
+        if self._tidying:
+            await asyncio.wait(self._tidying)
+
+    async def _text(self, chat: int, text: str, markup: Markup) -> str:
+        try:
+            sent = await self._bot.send_message(
+                chat, text, reply_markup=markup, link_preview_options=_NO_PREVIEW
+            )
+        except AiogramError as error:
+            raise self._meant(chat, error) from error
+        return str(sent.message_id)
+
+    async def _file(self, chat: int, name: str, content: JSON) -> None:
+        written = json.dumps(content, ensure_ascii=False, indent=2).encode()
+        try:
+            await self._bot.send_document(chat, BufferedInputFile(written, name))
+        except AiogramError as error:
+            raise self._meant(chat, error) from error
+
+    def _meant(self, chat: int, error: AiogramError) -> Exception:
+        meant = outcome(error)
+        if isinstance(meant, NotSent) and meant.reason == "retry_after":
+            self._gate.held_up(chat, meant.seconds)
+        if isinstance(meant, MaybeSent):
+            log.warning("no answer to a message: %s", type(error).__name__)
+        return meant
+
+    def _tidied(self, chat: int, before: Showing, shown: str | None, markup: Markup) -> Showing:
+        """Take the buttons of the question before away; what the chat shows then."""
+        old = before.buttons_on
+        if old is not None and old != shown:
+            task = asyncio.create_task(self._take_buttons(chat, int(old)))
+            self._tidying.add(task)
+            task.add_done_callback(self._tidying.discard)
+        elif old == shown:
+            shown = old
+        keys = isinstance(markup, ReplyKeyboardMarkup) or (
+            before.keys and not isinstance(markup, ReplyKeyboardRemove)
+        )
+        return Showing(shown, keys)
+
+    async def _take_buttons(self, chat: int, message_id: int) -> None:
+        """Take buttons away where they still are; nothing is lost where that fails."""
+        try:
+            await self._bot.edit_message_reply_markup(chat_id=chat, message_id=message_id)
+        except AiogramError as error:
+            log.debug("buttons stay: %s", type(error).__name__)
+
+
+def _markup(message: Presented, showing: Showing) -> Markup:
+    """Large keys where somebody wants them, else the options as buttons under the message."""
+    if message.keys:
+        return ReplyKeyboardMarkup(
+            keyboard=[[_key(one) for one in row] for row in message.keys], is_persistent=True
+        )
+    if showing.keys:
+        return ReplyKeyboardRemove(remove_keyboard=True)
+    return _inline(message.buttons) if message.buttons else None
+
+
+def _inline(buttons: Sequence[Button]) -> InlineKeyboardMarkup:
+    rows = [[InlineKeyboardButton(text=one.numbered, callback_data=one.mark)] for one in buttons]
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _key(key: Key) -> KeyboardButton:
+    return KeyboardButton(
+        text=key.label[:_LONGEST_KEY],
+        request_contact=True if key.shares is Takes.PHONE else None,
+        request_location=True if key.shares is Takes.PLACE else None,
+    )

@@ -1,0 +1,90 @@
+"""The way in: raw updates become letters in the inbox; taps are answered as soon as they are."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from aiogram import Bot
+from aiogram.exceptions import AiogramError
+from aiogram.types import Update
+from pydantic import ValidationError
+
+from bot.channels.telegram.letters import Addressed, Kind, Letter, Self, read_update
+from bot.channels.telegram.mail import Opened
+from bot.pace import Pace, Verdict
+from bot.receiving import Receiver
+from handlers.incoming import Beside
+
+log = logging.getLogger(__name__)
+
+
+class Intake:
+    """Takes updates in, however they come."""
+
+    def __init__(self, bot: Bot, me: Self, receiver: Receiver[Opened], pace: Pace) -> None:
+        """Hand letters to `receiver`, as fast as `pace` lets each sender."""
+        self._bot = bot
+        self._me = me
+        self._receiver = receiver
+        self._pace = pace
+        self._answering: set[asyncio.Task[None]] = set()
+
+    async def take(self, updates: Iterable[Mapping[str, Any]]) -> None:
+        """Keep updates; when this returns they are durable, and may be acknowledged.
+
+        What cannot be read as an update is passed over, since it would come again for ever.
+
+        Raises:
+            DatabaseProblem: they are not kept, and must not be acknowledged.
+        """
+        read = [one for one in map(_read, updates) if one is not None]
+        found = [(one.update_id, read_update(one, self._me)) for one in read]
+        letters = [(number, one) for number, one in found if one is not None]
+        paced = [(number, self._paced(one)) for number, one in letters]
+        await self._receiver.take_in(
+            [one.received(number) for number, one in paced if one is not None]
+        )
+        for _, one in letters:
+            if one.letter.callback:
+                self._answer(one.letter.callback)
+
+    async def drain(self) -> None:
+        """Wait until every tap is answered."""
+        if self._answering:
+            await asyncio.wait(self._answering)
+
+    def _paced(self, found: Addressed) -> Addressed | None:
+        """What is kept of a letter, at the pace at which its sender writes."""
+        if found.letter.kind not in {Kind.TALK, Kind.GROUP}:
+            return found
+        match self._pace.verdict(str(found.chat)):
+            case Verdict.TAKE:
+                return found
+            case Verdict.WARN if found.letter.kind is Kind.TALK:
+                return replace(found, letter=Letter(Kind.TALK, beside=Beside.TOO_FAST))
+            case _:
+                return None
+
+    def _answer(self, query: str) -> None:
+        task = asyncio.create_task(self._answered(query))
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+
+    async def _answered(self, query: str) -> None:
+        """Stop the waiting sign on a button; one that is too old has stopped by itself."""
+        try:
+            await self._bot.answer_callback_query(query)
+        except AiogramError as error:
+            log.debug("tap not answered: %s", type(error).__name__)
+
+
+def _read(raw: Mapping[str, Any]) -> Update | None:
+    try:
+        return Update.model_validate(raw)
+    except ValidationError:
+        number = raw.get("update_id") if isinstance(raw, Mapping) else None
+        log.error("update %s cannot be read", json.dumps(number))  # noqa: TRY400 - it quotes
+        return None

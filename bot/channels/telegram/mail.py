@@ -1,0 +1,149 @@
+"""What is done with a letter: a talk's turn, a word in a group, a note on who can be reached."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from aiogram import Bot
+from aiogram.exceptions import AiogramError
+from aiohttp import ClientError
+from knowledge.regions.nearest import nearest_place
+
+from bot.channels.telegram import CHANNEL
+from bot.channels.telegram.files import media_type, safe_name
+from bot.channels.telegram.letters import File, Kind, Letter
+from bot.receiving import Taken
+from db.database import Database
+from db.records import InboxRecord
+from handlers.group import GroupTurns
+from handlers.incoming import (
+    MEGABYTES_AT_MOST,
+    Beside,
+    Incoming,
+    Shared,
+    SharedFile,
+    Tap,
+)
+from handlers.talk.questions import Takes
+from handlers.talk.values import Line
+from handlers.turn import Turns
+from handlers.wording import wording
+from knowledge.words import Mode
+
+log = logging.getLogger(__name__)
+
+_MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A letter ready for its turn; `incoming` is there for talks and groups."""
+
+    letter: Letter
+    incoming: Incoming
+
+
+@dataclass(frozen=True)
+class Mail:
+    """Deals with the letters of one bot; `link` leads to a talk with it."""
+
+    bot: Bot
+    database: Database
+    turns: Turns
+    groups: GroupTurns
+    clock: Callable[[], datetime]
+    link: str
+
+    async def prepare(self, record: InboxRecord) -> Opened:
+        """Fetch what belongs to a letter, and make it a message of the talk."""
+        letter = Letter.from_json(record.body)
+        incoming = Incoming(CHANNEL, record.sender, str(record.number), letter.text)
+        if letter.mark:
+            incoming = replace(incoming, tap=Tap(letter.mark))
+        elif letter.phone:
+            incoming = replace(incoming, shared=Shared(Takes.PHONE, letter.phone))
+        elif letter.place is not None:
+            incoming = _place(incoming, letter.place)
+        elif letter.beside is not None:
+            incoming = await self._beside(incoming, letter, letter.beside)
+        return Opened(letter, incoming)
+
+    async def take(self, letter: Opened, record: InboxRecord) -> Taken | None:
+        """Carry out what a letter asks for."""
+        match letter.letter.kind:
+            case Kind.TALK:
+                return _taken(await self.turns.take(letter.incoming, record))
+            case Kind.GROUP:
+                return _taken(await self.groups.take(letter.incoming, record, self.link))
+            case Kind.REACH | Kind.MOVE:
+                return await self._note(letter.letter, record)
+
+    async def _note(self, letter: Letter, record: InboxRecord) -> Taken | None:
+        """Note that somebody can be reached or not, or that a group has another id."""
+        async with self.database.begin() as uow:
+            if not await uow.inbox.take(record):
+                return None
+            now = self.clock()
+            if letter.kind is Kind.MOVE:
+                await uow.people.move(CHANNEL, record.sender, letter.to)
+                return Taken()
+            person = await uow.people.set_reachable(
+                CHANNEL, record.sender, now, reachable=letter.reachable
+            )
+            if person is not None and not letter.reachable:
+                await uow.outbox.give_up(person, CHANNEL, "blocked", now)
+        return Taken()
+
+    async def _beside(self, incoming: Incoming, letter: Letter, beside: Beside) -> Incoming:
+        """What is no answer, unless the open question asks for a file and this is one."""
+        handed_over = letter.file is not None or beside is Beside.FORWARD
+        if not handed_over or await self.turns.takes(CHANNEL, incoming.sender) is not Takes.FILE:
+            return replace(incoming, beside=beside)
+        if letter.file is None:
+            name = wording().text(Line("attach.forwarded"), Mode.PLAIN)
+            file = SharedFile(f"{name}.txt", "text/plain", letter.text.encode())
+            return replace(incoming, text="", shared=Shared(Takes.FILE, file=file))
+        if letter.file.size > MEGABYTES_AT_MOST * _MEGABYTE:
+            return replace(incoming, beside=Beside.FILE_SIZE)
+        content = await self._fetch(letter.file)
+        if content is None:
+            return replace(incoming, beside=Beside.FILE_GONE)
+        return _with_file(incoming, letter.file, content)
+
+    async def _fetch(self, file: File) -> bytes | None:
+        """The bytes of a file, no more than are taken and one; `None` if it cannot be had."""
+        limit = MEGABYTES_AT_MOST * _MEGABYTE
+        content = bytearray()
+        try:
+            found = await self.bot.get_file(file.id)
+            url = self.bot.session.api.file_url(self.bot.token, found.file_path or "")
+            async for part in self.bot.session.stream_content(url):
+                content += part
+                if len(content) > limit:
+                    break
+        except (AiogramError, ClientError, TimeoutError) as error:
+            log.warning("file not fetched: %s", type(error).__name__)
+            return None
+        return bytes(content)
+
+
+def _with_file(incoming: Incoming, file: File, content: bytes) -> Incoming:
+    if len(content) > MEGABYTES_AT_MOST * _MEGABYTE:
+        return replace(incoming, beside=Beside.FILE_SIZE)
+    kind = media_type(content)
+    if kind is None:
+        return replace(incoming, beside=Beside.FILE_TYPE)
+    shared = SharedFile(safe_name(file.name, kind), kind, content)
+    return replace(incoming, text="", shared=Shared(Takes.FILE, file=shared))
+
+
+def _place(incoming: Incoming, place: tuple[float, float]) -> Incoming:
+    found = nearest_place(*place)
+    if found is None:
+        return replace(incoming, beside=Beside.NO_PLACE)
+    return replace(incoming, shared=Shared(Takes.PLACE, found.full_name))
+
+
+def _taken(person: int | None) -> Taken | None:
+    return None if person is None else Taken(person)

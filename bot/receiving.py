@@ -1,0 +1,194 @@
+"""Receiving: what comes in stands in the inbox before it is acknowledged, and leaves it by a turn.
+
+Turns of one person follow each other, those of different people go on side by side.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Generic, Protocol, TypeVar
+
+from bot.batches import Batcher
+from db.database import Database
+from db.errors import (
+    DatabaseBusy,
+    DatabaseFull,
+    DatabaseProblem,
+    DatabaseReadOnly,
+    DatabaseUnreachable,
+    StaleTalk,
+)
+from db.records import InboxRecord, Received
+
+log = logging.getLogger(__name__)
+
+TURNS_AT_ONCE = 8
+"""Turns that are in the database at the same moment; more would only wait for its locks."""
+
+ROUND = 2.0
+"""Seconds between two looks for messages that nobody works on."""
+
+LEFT_ALONE = timedelta(seconds=10)
+"""Age from which on a message is taken for forgotten, by a process that was killed."""
+
+_A_ROUND = 500
+_PATIENCE = 5
+_PAUSES = (0.1, 0.3, 1.0, 3.0, 5.0)
+_PASSING = (DatabaseBusy, DatabaseFull, DatabaseReadOnly, DatabaseUnreachable, StaleTalk)
+"""Troubles after which the same turn may succeed."""
+
+Letter = TypeVar("Letter")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A message has had its turn; `person` is whose outbox holds a reply."""
+
+    person: int | None = None
+
+
+class Handler(Protocol[Letter]):
+    """What a channel does with a message."""
+
+    async def prepare(self, record: InboxRecord) -> Letter:
+        """Do what takes time and no transaction: fetch a file, write down what was spoken."""
+
+    async def take(self, letter: Letter, record: InboxRecord) -> Taken | None:
+        """Carry the turn out; `None` if the message is gone, or not the first of its sender."""
+
+
+class Receiver(Generic[Letter]):
+    """Takes in messages of one channel, and carries out their turns."""
+
+    def __init__(
+        self,
+        database: Database,
+        channel: str,
+        handler: Handler[Letter],
+        deliver: Callable[[int], None],
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Work with `handler`, and hand people with a reply to `deliver`."""
+        self._database = database
+        self._channel = channel
+        self._handler = handler
+        self._deliver = deliver
+        self._clock = clock
+        self._turns = asyncio.Semaphore(TURNS_AT_ONCE)
+        self._desk = Batcher(self._put_all)
+        self._queues: dict[str, deque[InboxRecord]] = {}
+        self._working: dict[str, asyncio.Task[None]] = {}
+
+    async def take_in(self, received: Sequence[Received]) -> None:
+        """Keep messages; when this returns they are durable, and may be acknowledged.
+
+        Raises:
+            DatabaseProblem: they are not kept, and must not be acknowledged.
+        """
+        if received:
+            await self._desk.do(received)
+
+    async def run(self) -> None:
+        """Take up what an earlier process has left behind, until cancelled."""
+        before = self._clock()
+        while True:
+            try:
+                await self._round(before)
+            except DatabaseProblem as problem:
+                log.warning("inbox not seen: %s", type(problem).__name__)
+            await asyncio.sleep(ROUND)
+            before = self._clock() - LEFT_ALONE
+
+    async def drain(self) -> None:
+        """Wait until every turn under way is over."""
+        while self._working:
+            await asyncio.wait([*self._working.values()])
+
+    async def _put_all(self, received: Sequence[Sequence[Received]]) -> list[None]:
+        async with self._database.begin() as uow:
+            messages = [one for some in received for one in some]
+            fresh = await uow.inbox.put(self._channel, messages, self._clock())
+        for record in fresh:
+            self._queue(record)
+        return [None] * len(received)
+
+    async def _round(self, before: datetime) -> None:
+        async with self._database.read() as uow:
+            senders = await uow.inbox.waiting(self._channel, before, _A_ROUND)
+        for sender in senders:
+            if sender not in self._working:
+                first = await self._first(sender)
+                if first is not None and sender not in self._working:
+                    self._queue(first)
+
+    async def _first(self, sender: str) -> InboxRecord | None:
+        async with self._database.read() as uow:
+            return await uow.inbox.first(self._channel, sender)
+
+    def _queue(self, record: InboxRecord) -> None:
+        self._queues.setdefault(record.sender, deque()).append(record)
+        if record.sender not in self._working:
+            self._working[record.sender] = asyncio.create_task(self._work(record.sender))
+
+    async def _work(self, sender: str) -> None:
+        """Carry out what is in the queue of a sender, one after the other."""
+        queue = self._queues[sender]
+        try:
+            while queue:
+                if await self._carry_out(queue[0]):
+                    queue.popleft()
+                else:
+                    await self._put_right(sender, queue)
+        finally:
+            del self._queues[sender], self._working[sender]
+
+    async def _put_right(self, sender: str, queue: deque[InboxRecord]) -> None:
+        """What is first in `queue` is gone from the inbox, or is not the first there."""
+        first = await self._patiently(lambda: self._first(sender))
+        if first is None or first.number > queue[0].number:
+            queue.popleft()
+        elif first.id != queue[0].id:
+            queue.appendleft(first)
+
+    async def _carry_out(self, record: InboxRecord) -> bool:
+        """Carry out the turn of a message; False when nothing was changed."""
+        try:
+            taken = await self._patiently(lambda: self._turn(record))
+        except Exception as error:  # noqa: BLE001 - one message must not stop those behind it
+            log.error("message %d is given up: %s", record.id, type(error).__name__)  # noqa: TRY400
+            await self._patiently(lambda: self._drop(record))
+            return True
+        if taken is not None and taken.person is not None:
+            self._deliver(taken.person)
+        return taken is not None
+
+    async def _turn(self, record: InboxRecord) -> Taken | None:
+        letter = await self._handler.prepare(record)
+        async with self._turns:
+            return await self._handler.take(letter, record)
+
+    async def _drop(self, record: InboxRecord) -> None:
+        async with self._database.begin() as uow:
+            await uow.inbox.drop(record)
+
+    async def _patiently(self, work: Callable[[], Awaitable[Result]]) -> Result:
+        """What `work` gives, tried again for as long as its trouble may pass.
+
+        Raises:
+            Exception: it failed `_PATIENCE` times for a reason that will not pass.
+        """
+        failed = lasting = 0
+        while True:
+            try:
+                return await work()
+            except Exception as error:
+                lasting += not isinstance(error, _PASSING)
+                if lasting >= _PATIENCE:
+                    raise
+                log.warning("turn waits: %s", type(error).__name__)
+            await asyncio.sleep(_PAUSES[min(failed, len(_PAUSES) - 1)])
+            failed += 1

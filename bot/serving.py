@@ -1,0 +1,46 @@
+"""`zhuye run`: every door that is set, until the program is told to stop."""
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack
+
+from bot.app import now, opened
+from bot.channels.telegram.service import telegram
+from bot.housekeeping import tidy_daily
+from bot.operator_words import say
+from bot.settings import Settings, SettingsProblem, setting_name
+from bot.web import serve_web
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM, then finish what is under way.
+
+    Raises:
+        SettingsProblem: no door is set, or one cannot be opened; names the setting.
+        DatabaseProblem: the database cannot be used.
+    """
+    token = settings.telegram_token
+    if token is None:
+        raise SettingsProblem(say("trouble.no_door", name=setting_name("telegram_token")))
+    async with AsyncExitStack() as stack:
+        app = await stack.enter_async_context(opened(settings))
+        door = await stack.enter_async_context(telegram(app, settings, token.get_secret_value()))
+        async with asyncio.TaskGroup() as tasks:
+            work = [
+                tasks.create_task(door.run()),
+                tasks.create_task(tidy_daily(app.database, now)),
+            ]
+            routes = door.routes()
+            if routes:
+                work.append(tasks.create_task(serve_web(settings, routes)))
+            await _told_to_stop()
+            for one in work:
+                one.cancel()
+
+
+async def _told_to_stop() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(one, stop.set)
+    await stop.wait()
