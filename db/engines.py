@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from db.errors import DatabaseProblem, DatabaseReadOnly, DatabaseUnreachable
+from db.prompt_sqlite import connect
 
 _SQLITE = "sqlite+aiosqlite"
 _POSTGRESQL = "postgresql+asyncpg"
@@ -98,7 +100,10 @@ def open_engines(url: URL, deadline: float) -> Engines:
     return Engines(
         # SQLite has one writer at a time anyway: one connection makes the turns of this process
         # queue in fair order, where several would poll for the lock and starve each other.
-        write=_sqlite(url, deadline, "BEGIN IMMEDIATE", ("foreign_keys=ON",), pool_size=1),
+        # What is done with it is short, and every step of a turn waits for the one before.
+        write=_sqlite(
+            url, deadline, "BEGIN IMMEDIATE", ("foreign_keys=ON",), pool_size=1, prompt=True
+        ),
         read=_sqlite(url, deadline, "BEGIN", ("query_only=ON",), pool_size=_READERS),
     )
 
@@ -131,7 +136,13 @@ def upgrade_engine(url: URL, deadline: float) -> AsyncEngine:
 
 
 def _sqlite(
-    url: URL, deadline: float, begin: str, pragmas: tuple[str, ...], pool_size: int | None
+    url: URL,
+    deadline: float,
+    begin: str,
+    pragmas: tuple[str, ...],
+    *,
+    pool_size: int | None,
+    prompt: bool = False,
 ) -> AsyncEngine:
     # mode=rw: a mistyped path is an error, not a new database. Given as a string, the URL would be
     # decoded once too often.
@@ -140,6 +151,8 @@ def _sqlite(
     pool: dict[str, Any] = {"poolclass": NullPool}
     if pool_size is not None:
         pool = {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": deadline}
+    if prompt:
+        pool["async_creator"] = partial(connect, f"{file}?mode={mode}", uri=True, timeout=deadline)
     engine = create_async_engine(
         target, hide_parameters=True, connect_args={"timeout": deadline}, **pool
     )

@@ -133,11 +133,7 @@ class Session:
         """Whether `text` is an option's own words: then it is no synonym of anything else."""
         options = self.course.state.shown.options if self.course.state.shown else ()
         said = {normalise(text), bare(text)}
-        return any(
-            not said.isdisjoint({normalise(label), bare(label)})
-            for option in options
-            for label in self.wording.labels(option.words)
-        )
+        return any(not said.isdisjoint(self.wording.spellings(option.words)) for option in options)
 
     async def _first(self, text: str) -> Reply:
         signal = read_signal(text)

@@ -6,6 +6,7 @@ from functools import cache
 
 from handlers.talk.values import Line, Ref, Value
 from knowledge.catalogue import catalogue
+from knowledge.reading.normal import bare, normalise
 from knowledge.words import Mode, Words, texts
 
 BETWEEN = "、"
@@ -19,6 +20,7 @@ class Wording:
     def __init__(self, words: Mapping[str, Words]) -> None:
         """Speak with `words`."""
         self._words = words
+        self._spellings: dict[str, frozenset[str]] = {}
 
     def __contains__(self, key: str) -> bool:
         return key in self._words
@@ -44,6 +46,16 @@ class Wording:
         """Every way of saying an option: its words in each mode, and the synonyms."""
         said = (*(self.text(ref, mode) for mode in Mode), *self._words[ref.key].also)
         return tuple(dict.fromkeys(said))
+
+    def spellings(self, ref: Ref) -> frozenset[str]:
+        """`labels` as they are compared: normalised, and bare of polite words."""
+        if ref.key in self._spellings:
+            return self._spellings[ref.key]
+        labels = self.labels(ref)
+        found = frozenset({*map(normalise, labels), *map(bare, labels)})
+        if not ref.values:
+            self._spellings[ref.key] = found
+        return found
 
     def version(self, key: str) -> str:
         """Which wording of `key` this is: ten hexadecimal digits, kept with a consent."""
