@@ -30,7 +30,16 @@ from knowledge.words import texts
 # A backup is a full copy, and SQLite needs room for its log: less is a question of days.
 LEAST_FREE = 500
 _MEGABYTE = 1_000_000
-_LIBRARIES = ("pydantic", "sqlalchemy", "aiosqlite", "asyncpg", "cryptography")
+_LIBRARIES = (
+    "pydantic",
+    "sqlalchemy",
+    "aiosqlite",
+    "asyncpg",
+    "cryptography",
+    "aiogram",
+    "starlette",
+    "uvicorn",
+)
 _WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 _OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -61,8 +70,8 @@ async def examine() -> AsyncIterator[Finding]:
     for finding in (*_folder(settings.data_dir), *_key(settings)):
         yield finding
     yield await _database(settings)
-    for finding in _doors(settings):
-        yield finding
+    async for one in _doors(settings):
+        yield one
 
 
 def _versions() -> Finding:
@@ -145,17 +154,32 @@ async def _database(settings: Settings) -> Finding:
             if known is None:
                 return Finding("database", "note", say("doctor.database_unseen"))
             await database.check()
+            async with database.read() as uow:
+                repeats = await uow.outbox.repeats()
         finally:
             await database.close()
     except DatabaseProblem as problem:
         return Finding("database", "problem", database_sentence(problem))
     shown = parsed.render_as_string(hide_password=True)
-    return Finding("database", "ok", say("doctor.database", url=shown))
+    text = say("doctor.database", url=shown)
+    if repeats:
+        text += say("doctor.repeats", count=repeats)
+    return Finding("database", "ok", text)
 
 
-def _doors(settings: Settings) -> Iterator[Finding]:
+async def _doors(settings: Settings) -> AsyncIterator[Finding]:
     if settings.telegram_token is None:
         yield Finding("doors", "note", say("doctor.no_telegram"))
+    else:
+        # The library takes seconds to load, and most who ask have no bot.
+        from bot.channels.telegram.checkup import look_at_bot  # noqa: PLC0415
+
+        token = settings.telegram_token.get_secret_value()
+        usable, sentences = await look_at_bot(settings, token)
+        first, *more = sentences
+        yield Finding("telegram", "ok" if usable else "problem", first)
+        for one in more:
+            yield Finding("telegram", "note", one)
     for name in settings.given_for_later():
         yield Finding("doors", "note", say("doctor.later", name=name))
 

@@ -9,6 +9,7 @@ from sqlalchemy import event
 
 from db.database import Database
 from db.keys import Keys
+from db.records import Received, Showing
 from tests.db.examples import LATER, NOW
 
 Statement = tuple[str, Any]
@@ -47,6 +48,9 @@ async def test_a_turn_reads_no_table_from_end_to_end(
     database, statements = turn
     async with database.begin() as work:
         await work.intake.accept("web", "1", NOW)
+        (letter,) = await work.inbox.put("web", [Received("2", "a", 2, {})], NOW)
+        await work.inbox.take(letter)
+        await work.inbox.first("web", "a")
         person = (await work.people.meet("web", "a", NOW)).id
         await work.people.meet("web", "a", LATER)
         await work.people.set_preferences(person, mode="easy")
@@ -56,7 +60,24 @@ async def test_a_turn_reads_no_table_from_end_to_end(
         await work.talks.save(person, {}, talk.version, NOW)
         sent = await work.outbox.add(person, "web", "a", {}, NOW)
         await work.outbox.pending(person)
-        await work.outbox.mark_sent(sent, NOW)
+        await work.outbox.claim({person}, "web", NOW, LATER - NOW)
+        await work.outbox.note_parts(sent, 1, LATER)
+        await work.outbox.put_back(sent, LATER, begun=True)
+        await work.outbox.finish({sent: None}, NOW)
+        await work.outbox.readdress(person, "web", "b")
+        await work.outbox.give_up(person, "web", "blocked", NOW)
+        await work.people.get_all([person])
+        await work.people.find("web", "a")
+        await work.people.showings("web", ["a"])
+        await work.people.set_showings("web", {"a": Showing("9", keys=False)})
+        await work.people.set_reachable("web", "a", NOW, reachable=False)
+        await work.people.move("web", "a", "b")
+        await work.talks.peek(person)
+        file = await work.attachments.add(
+            person, name="n", media_type="image/png", content=b"", now=NOW
+        )
+        await work.attachments.tie(person, [file], "ABC234")
+        await work.attachments.of(person, "ABC234")
         opened = await work.enrolments.open(
             person, subject="self", offer="a.b", answers={}, by="person", now=NOW
         )
@@ -89,6 +110,9 @@ async def test_the_workers_walk_over_what_waits_only(
     database, statements = turn
     async with database.begin() as work:
         await work.outbox.waiting_people(10)
+        await work.outbox.free("web", NOW, 10)
+        await work.inbox.waiting("web", NOW, 10)
+        await work.attachments.purge_loose(NOW)
         await work.requests.waiting(10)
         await work.outbox.prune(NOW)
         await work.intake.prune(NOW)

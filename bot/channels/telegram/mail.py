@@ -8,7 +8,6 @@ from datetime import datetime
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
 from aiohttp import ClientError
-from knowledge.regions.nearest import nearest_place
 
 from bot.channels.telegram import CHANNEL
 from bot.channels.telegram.files import media_type, safe_name
@@ -29,6 +28,7 @@ from handlers.talk.questions import Takes
 from handlers.talk.values import Line
 from handlers.turn import Turns
 from handlers.wording import wording
+from knowledge.regions.nearest import nearest_place
 from knowledge.words import Mode
 
 log = logging.getLogger(__name__)
