@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from bot.delivery import Delivery
+from bot.delivery import LEASE, Delivery
 from bot.doors import Door
 from bot.housekeeping import tidy
 from bot.present import Presenter
@@ -28,9 +28,9 @@ class App:
     turns: Turns
     groups: GroupTurns
 
-    def delivery(self, channel: str, door: Door) -> Delivery:
-        """The way out of `channel`."""
-        return Delivery(self.database, Presenter(wording()), now, channel, door)
+    def delivery(self, channel: str, door: Door, lease: timedelta = LEASE) -> Delivery:
+        """The way out of `channel`; a message is claimed for `lease`."""
+        return Delivery(self.database, Presenter(wording()), now, channel, door, lease)
 
 
 def now() -> datetime:

@@ -9,7 +9,7 @@ comes twice.
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.batches import Batcher
@@ -28,8 +28,11 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
 """How long a claimed message is left to its sender: longer than any door waits for an answer."""
 
-LONGEST_PAUSE = 60.0
+LONGEST_PAUSE = 600.0
 """Seconds between two attempts, at most."""
+
+TRIED_FOR = timedelta(days=3)
+"""How long it is tried to send a message of which nobody ever knows whether it arrived."""
 
 _RETRY_NOTING = 0.5
 """Seconds until it is tried again to note that something was sent."""
@@ -42,6 +45,12 @@ class Claimed:
     record: OutboxRecord
     person: PersonRecord | None
     showing: Showing
+
+    @property
+    def mode(self) -> Mode:
+        """How the person wants to be talked to."""
+        chosen = self.person is not None and self.person.mode
+        return Mode(chosen) if chosen else Mode.PLAIN
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,7 @@ class Delivery:
     clock: Callable[[], datetime]
     channel: str
     door: Door
+    lease: timedelta = LEASE
     _claims: Batcher[int, Claimed | None] = field(init=False)
     _notes: Batcher[Sent, Claimed | None] = field(init=False)
 
@@ -95,9 +105,16 @@ class Delivery:
 
         async def noted(parts: int) -> None:
             async with self.database.begin() as uow:
-                await uow.outbox.note_parts(record.id, parts, self.clock() + LEASE)
+                await uow.outbox.note_parts(record.id, parts, self.clock() + self.lease)
 
-        parcel = Parcel(record.address, message, claimed.showing, record.parts_sent, noted)
+        parcel = Parcel(
+            address=record.address,
+            message=message,
+            showing=claimed.showing,
+            parts_sent=record.parts_sent,
+            noted=noted,
+            preface=self._preface(claimed),
+        )
         try:
             showing = await self.door.send(parcel)
         except NotSent as error:
@@ -105,7 +122,7 @@ class Delivery:
             await self._put_back(record, error.seconds, begun=record.maybe_sent)
         except MaybeSent:
             log.warning("message %d may have been sent", record.id)
-            await self._put_back(record, min(2.0**record.attempts, LONGEST_PAUSE), begun=True)
+            return await self._once_more(claimed)
         except Moved as moved:
             async with self.database.begin() as uow:
                 await uow.people.move(self.channel, record.address, moved.to)
@@ -117,8 +134,21 @@ class Delivery:
         except Undeliverable as error:
             log.error("message %d is refused: %s", record.id, str(error))  # noqa: TRY400 - our own
             return Sent(claimed, str(error), claimed.showing)
+        except DatabaseProblem:
+            raise
+        except Exception as error:
+            log.exception("message %d: the door failed: %s", record.id, type(error).__name__)
+            return await self._once_more(claimed)
         else:
             return Sent(claimed, failure or None, showing)
+        return None
+
+    async def _once_more(self, claimed: Claimed) -> Sent | None:
+        """Let a message that may have gone out be sent again, less and less often."""
+        record = claimed.record
+        if self.clock() - record.created_at > TRIED_FOR:
+            return Sent(claimed, "never_certain", claimed.showing)
+        await self._put_back(record, min(2.0**record.attempts, LONGEST_PAUSE), begun=True)
         return None
 
     async def _note(self, sent: Sent) -> Claimed | None:
@@ -162,11 +192,15 @@ class Delivery:
                 if one.showing != one.claimed.showing
             }
             await uow.people.set_showings(self.channel, changed)
+            for one in sent:
+                if one.failure is None and not one.claimed.showing.reachable:
+                    address = one.claimed.record.address
+                    await uow.people.set_reachable(self.channel, address, now, reachable=True)
             found = await self._claim(uow, people)
         return [found.get(one) for one in people]
 
     async def _claim(self, uow: UnitOfWork, people: Sequence[int]) -> dict[int, Claimed]:
-        records = await uow.outbox.claim(set(people), self.channel, self.clock(), LEASE)
+        records = await uow.outbox.claim(set(people), self.channel, self.clock(), self.lease)
         if not records:
             return {}
         known = await uow.people.get_all([one.person_id for one in records])
@@ -176,15 +210,18 @@ class Delivery:
             for one in records
         }
 
+    def _preface(self, claimed: Claimed) -> str:
+        if not claimed.record.maybe_sent:
+            return ""
+        said = Reply((Line("present.maybe_repeated"),))
+        return self.presenter.present(said, claimed.mode).text
+
     def _worded(self, claimed: Claimed) -> tuple[Presented, str]:
         """The message in words; where words are missing, an apology and what was missing."""
-        record, person = claimed.record, claimed.person
-        mode = Mode(person.mode) if person is not None and person.mode else Mode.PLAIN
+        record, person, mode = claimed.record, claimed.person, claimed.mode
         large_keys = person is not None and bool(person.large_keys)
         try:
             reply = Reply.from_json(record.body)
-            if record.maybe_sent:
-                reply = replace(reply, lines=(Line("present.maybe_repeated"), *reply.lines))
             return self.presenter.present(reply, mode, large_keys=large_keys), ""
         except (KeyError, TypeError, ValueError) as error:
             log.error(  # noqa: TRY400 - a traceback could quote what somebody said

@@ -14,7 +14,7 @@ class Parcel:
 
     `parts_sent` of it went out at an earlier attempt. `showing` is what the channel shows at
     `address` beside messages. `noted` is to be told how many parts are out, after each but the
-    last.
+    last. `preface` is to be said before the first part that is sent now, if it is not empty.
     """
 
     address: str
@@ -22,6 +22,7 @@ class Parcel:
     showing: Showing
     parts_sent: int
     noted: Callable[[int], Awaitable[None]]
+    preface: str = ""
 
 
 class Door(Protocol):

@@ -13,14 +13,7 @@ from typing import Generic, Protocol, TypeVar
 
 from bot.batches import Batcher
 from db.database import Database
-from db.errors import (
-    DatabaseBusy,
-    DatabaseFull,
-    DatabaseProblem,
-    DatabaseReadOnly,
-    DatabaseUnreachable,
-    StaleTalk,
-)
+from db.errors import DatabaseProblem, Refused, WrongKey
 from db.records import InboxRecord, Received
 
 log = logging.getLogger(__name__)
@@ -37,8 +30,8 @@ LEFT_ALONE = timedelta(seconds=10)
 _A_ROUND = 500
 _PATIENCE = 5
 _PAUSES = (0.1, 0.3, 1.0, 3.0, 5.0)
-_PASSING = (DatabaseBusy, DatabaseFull, DatabaseReadOnly, DatabaseUnreachable, StaleTalk)
-"""Troubles after which the same turn may succeed."""
+_LASTING = (Refused, WrongKey)
+"""Troubles of the database that belong to the message, and will not pass."""
 
 Letter = TypeVar("Letter")
 Result = TypeVar("Result")
@@ -186,7 +179,8 @@ class Receiver(Generic[Letter]):
             try:
                 return await work()
             except Exception as error:
-                lasting += not isinstance(error, _PASSING)
+                passing = isinstance(error, DatabaseProblem) and not isinstance(error, _LASTING)
+                lasting += not passing
                 if lasting >= _PATIENCE:
                     raise
                 log.warning("turn waits: %s", type(error).__name__)

@@ -93,11 +93,12 @@ class Showing:
     """What a channel shows at an address and is to take away again.
 
     `buttons_on` is the channel's id of the last message with buttons, `keys` whether large keys
-    stand there.
+    stand there; `reachable` tells whether messages are believed to arrive.
     """
 
     buttons_on: str | None
     keys: bool
+    reachable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

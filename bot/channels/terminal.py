@@ -6,6 +6,7 @@ import secrets
 import signal
 import sys
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TextIO
 
@@ -19,6 +20,9 @@ from handlers.wording import wording
 from knowledge.words import Mode
 
 CHANNEL = "terminal"
+LEASE = timedelta(seconds=1)
+"""Printing takes no time: what was claimed for longer was left by a program that was killed."""
+
 SEPARATOR = "---"
 PROMPT = "> "
 
@@ -33,7 +37,7 @@ class Terminal:
 
     async def send(self, parcel: Parcel) -> Showing:
         """Print the message of `parcel`; there is one terminal, and nothing beside the text."""
-        self.show(parcel.message.text)
+        self.show(f"{parcel.preface}\n{parcel.message.text}".strip("\n"))
         for name, content in parcel.message.files:
             self.show(_say("terminal.file", path=str(self._write(name, content))))
         return parcel.showing
@@ -84,7 +88,7 @@ class Seat:
 
     async def receives(self, person: int) -> None:
         """Print what waits for `person`."""
-        await self.app.delivery(CHANNEL, self.door).flush(person)
+        await self.app.delivery(CHANNEL, self.door, LEASE).flush(person)
 
 
 async def chat(app: App, name: str, mode: Mode | None, folder: Path) -> None:

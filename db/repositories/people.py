@@ -106,11 +106,17 @@ class People(Repository):
         digests = {self._digest(channel, one): one for one in addresses}
         found = await self._connection.execute(
             select(
-                IdentityRow.address_digest, IdentityRow.buttons_on, IdentityRow.keys_shown
+                IdentityRow.address_digest,
+                IdentityRow.buttons_on,
+                IdentityRow.keys_shown,
+                IdentityRow.unreachable_at,
             ).where(IdentityRow.channel == channel, IdentityRow.address_digest.in_(digests))
         )
         shown = dict.fromkeys(addresses, Showing(None, keys=False))
-        return shown | {digests[row[0]]: Showing(row[1], keys=bool(row[2])) for row in found}
+        return shown | {
+            digests[digest]: Showing(message, keys=bool(keys), reachable=unreachable_at is None)
+            for digest, message, keys, unreachable_at in found
+        }
 
     async def set_showings(self, channel: str, showings: Mapping[str, Showing]) -> None:
         """Note what a channel shows at addresses beside messages."""

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
@@ -29,7 +30,7 @@ from handlers.talk.values import JSON
 log = logging.getLogger(__name__)
 
 LONGEST = 4000
-"""UTF-16 code units of a message; sendMessage takes 4096 characters."""
+"""UTF-16 code units of a message without its preface; sendMessage takes 4096 characters."""
 
 _LONGEST_KEY = 256
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -56,14 +57,17 @@ class TelegramDoor:
         markup = _markup(message, parcel.showing)
         shown = parcel.showing.buttons_on
         parts = len(texts) + len(message.files)
+        preface = parcel.preface
         for number in range(parcel.parts_sent, parts):
             if number < len(texts):
                 last = number == len(texts) - 1
-                sent = await self._text(chat, texts[number], markup if last else None)
+                text = f"{preface}\n{texts[number]}" if preface else texts[number]
+                sent = await self._text(chat, text, markup if last else None)
                 if last and isinstance(markup, InlineKeyboardMarkup):
                     shown = sent
             else:
-                await self._file(chat, *message.files[number - len(texts)])
+                await self._file(chat, *message.files[number - len(texts)], preface)
+            preface = ""
             if number + 1 < parts:
                 await parcel.noted(number + 1)
         return self._tidied(chat, parcel.showing, shown, markup)
@@ -82,10 +86,11 @@ class TelegramDoor:
             raise self._meant(chat, error) from error
         return str(sent.message_id)
 
-    async def _file(self, chat: int, name: str, content: JSON) -> None:
+    async def _file(self, chat: int, name: str, content: JSON, caption: str) -> None:
         written = json.dumps(content, ensure_ascii=False, indent=2).encode()
         try:
-            await self._bot.send_document(chat, BufferedInputFile(written, name))
+            document = BufferedInputFile(written, name)
+            await self._bot.send_document(chat, document, caption=caption or None)
         except AiogramError as error:
             raise self._meant(chat, error) from error
 
@@ -109,7 +114,7 @@ class TelegramDoor:
         keys = isinstance(markup, ReplyKeyboardMarkup) or (
             before.keys and not isinstance(markup, ReplyKeyboardRemove)
         )
-        return Showing(shown, keys)
+        return replace(before, buttons_on=shown, keys=keys)
 
     async def _take_buttons(self, chat: int, message_id: int) -> None:
         """Take buttons away where they still are; nothing is lost where that fails."""
