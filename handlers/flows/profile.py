@@ -69,6 +69,8 @@ async def interview(talk: Talk, facts: Mapping[str, Any], subject: str, *, keep:
         told = await ask_fact(talk, fact, subject, known, keep=keep)
         skipped.add(fact)
         known |= told or {}
+        if fact == "category" and subject == SELF and "physical" in known.get("category", ()):
+            talk.say("profile.large_keys")
         if int(known.get("age") or 0) > MOST_STUDENTS:
             skipped.add("student")
     return known
