@@ -1,0 +1,72 @@
+"""What the words do that work everywhere: 重复, 返回, 菜单, 帮助, 人工 and the others."""
+
+from dataclasses import dataclass
+
+from handlers.commands.people import ChangeRate, SetLargeKeys, SetMode
+from handlers.course import Course
+from handlers.replies import Reply
+from handlers.signals import Signal
+from handlers.wording import Wording
+
+
+@dataclass(frozen=True)
+class Everywhere:
+    """Follows the signals of one person during one turn."""
+
+    course: Course
+    wording: Wording
+
+    async def follow(self, signal: Signal) -> Reply:
+        """Go where `signal` leads, or do what it asks for and put the open question again."""
+        course = self.course
+        moves = {
+            Signal.BACK: course.back,
+            Signal.MORE: course.more,
+            Signal.REPEAT: self._repeat,
+            Signal.STOP: self._stop,
+        }
+        if signal in moves:
+            return await moves[signal]()
+        if signal is Signal.HUMAN:
+            return await course.interrupt(course.book.human, {})
+        if signal in course.book.signals:
+            return await course.leave_for(course.book.signals[signal])
+        await self._remark(signal)
+        return await course.again()
+
+    async def _remark(self, signal: Signal) -> None:
+        """Do what `signal` asks for without leaving the open question."""
+        course = self.course
+        match signal:
+            case Signal.HELP:
+                self._help()
+            case Signal.SLOWER | Signal.FASTER:
+                step = -1 if signal is Signal.SLOWER else 1
+                course.say("turn.rate", rate=f"{await course.execute(ChangeRate(step))}")
+            case Signal.PLAIN | Signal.EASY | Signal.VOICE:
+                await course.execute(SetMode(signal))
+                course.say(f"turn.mode_{signal}")
+            case Signal.KEYS_ON | Signal.KEYS_OFF:
+                await course.execute(SetLargeKeys(on=signal is Signal.KEYS_ON))
+                course.say(f"turn.{signal}")
+            case Signal.GREETING:
+                course.say("turn.hello_again")
+            case Signal.THANKS:
+                course.say("turn.thanks")
+
+    async def _repeat(self) -> Reply:
+        last = self.course.state.last
+        return Reply.from_json(last) if last else await self.course.again()
+
+    async def _stop(self) -> Reply:
+        self.course.state.stopped = True
+        self.course.say("turn.goodbye")
+        return Reply(tuple(self.course.lines))
+
+    def _help(self) -> None:
+        self.course.say("turn.help")
+        self.course.say("turn.help_keys")
+        shown = self.course.state.shown
+        own = f"{shown.key}.help" if shown else ""
+        if own in self.wording:
+            self.course.say(own)
