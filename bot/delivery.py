@@ -133,6 +133,7 @@ class Delivery:
             await self._lose(record, str(error))
         except Undeliverable as error:
             log.error("message %d is refused: %s", record.id, str(error))  # noqa: TRY400 - our own
+            await self._say_so(claimed)
             return Sent(claimed, str(error), claimed.showing)
         except DatabaseProblem:
             raise
@@ -150,6 +151,15 @@ class Delivery:
             return Sent(claimed, "never_certain", claimed.showing)
         await self._put_back(record, min(2.0**record.attempts, LONGEST_PAUSE), begun=True)
         return None
+
+    async def _say_so(self, claimed: Claimed) -> None:
+        """Say that a message could not be sent, unless it was the one that said so."""
+        record, sorry = claimed.record, Reply((Line("turn.undelivered"),)).to_json()
+        if record.body != sorry:
+            async with self.database.begin() as uow:
+                await uow.outbox.add(
+                    record.person_id, self.channel, record.address, sorry, self.clock()
+                )
 
     async def _note(self, sent: Sent) -> Claimed | None:
         """Note what became of a message, however long that takes: else it would go out twice."""
