@@ -98,6 +98,16 @@ class Delivery:
             claimed = await self._note(sent)
         return count
 
+    async def begin(self) -> None:
+        """Take over what an earlier process was sending, where there can be no other one.
+
+        Raises:
+            DatabaseProblem: the outbox could not be written.
+        """
+        if not self.database.is_shared:
+            async with self.database.begin() as uow:
+                await uow.outbox.end_claims(self.channel, self.clock())
+
     async def _send(self, claimed: Claimed) -> Sent | None:
         """Send one message; what became of it, `None` when that is not over."""
         record = claimed.record

@@ -125,6 +125,11 @@ class Database:
         async with self._transaction(self._engines.read) as connection:
             yield UnitOfWork(connection, self._keys)
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether several serving processes may work with it: not with a SQLite file."""
+        return sqlite_file(self.url) is None
+
     async def close(self) -> None:
         """Close every connection."""
         await self._engines.close()

@@ -153,6 +153,15 @@ class Outbox(Repository):
         )
         return done.rowcount
 
+    async def end_claims(self, channel: str, now: datetime) -> int:
+        """End every claim on messages of a channel, as if its time were over; how many."""
+        done = await self._connection.execute(
+            update(OutboxRow)
+            .where(OutboxRow.channel == channel, _PENDING, OutboxRow.claimed_until > now)
+            .values(claimed_until=now)
+        )
+        return done.rowcount
+
     async def readdress(self, person_id: int, channel: str, address: str) -> None:
         """Send what waits for a person on a channel to another address of theirs."""
         await self._connection.execute(

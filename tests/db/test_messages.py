@@ -126,6 +126,20 @@ async def test_a_message_whose_courier_was_killed_is_handed_out_again_and_counte
         assert await work.outbox.repeats() == 1
 
 
+async def test_the_only_server_there_is_takes_over_what_was_being_sent(
+    database: Database,
+) -> None:
+    person = await somebody(database)
+    async with database.begin() as work:
+        await work.outbox.add(person, "web", "a", {}, NOW)
+        await work.outbox.claim({person}, "web", NOW, LEASE)
+        assert await work.outbox.end_claims("terminal", NOW) == 0
+        assert await work.outbox.end_claims("web", NOW) == 1
+        (again,) = await work.outbox.claim({person}, "web", NOW, LEASE)
+        assert again.maybe_sent
+    assert database.is_shared == (database.url.drivername != "sqlite+aiosqlite")
+
+
 async def test_a_message_put_back_waits_for_its_time_and_holds_up_those_behind_it(
     database: Database,
 ) -> None:

@@ -103,7 +103,9 @@ async def telegram(app: App, settings: Settings, token: str) -> AsyncIterator[Te
         me = await _surely(bot.me)
         itself = Self(me.id, me.username or "")
         door = TelegramDoor(bot, time.monotonic)
-        couriers = Couriers(app.delivery(CHANNEL, door))
+        delivery = app.delivery(CHANNEL, door)
+        await delivery.begin()
+        couriers = Couriers(delivery)
         link = f"https://t.me/{itself.username}"
         mail = Mail(bot, app.database, app.turns, app.groups, now, link)
         receiver = Receiver(app.database, CHANNEL, mail, couriers.wake, now)
