@@ -31,6 +31,9 @@ LEASE = timedelta(seconds=30)
 LONGEST_PAUSE = 600.0
 """Seconds between two attempts, at most."""
 
+_DOUBLINGS = 10
+"""Times that the pause doubles."""
+
 TRIED_FOR = timedelta(days=3)
 """How long it is tried to send a message of which nobody ever knows whether it arrived."""
 
@@ -113,9 +116,10 @@ class Delivery:
         record = claimed.record
         message, failure = self._worded(claimed)
 
-        async def noted(parts: int) -> None:
+        async def noted(parts: int, showing: Showing) -> None:
             async with self.database.begin() as uow:
                 await uow.outbox.note_parts(record.id, parts, self.clock() + self.lease)
+                await uow.people.set_showings(self.channel, {record.address: showing})
 
         parcel = Parcel(
             address=record.address,
@@ -129,7 +133,7 @@ class Delivery:
             showing = await self.door.send(parcel)
         except NotSent as error:
             log.info("message %d waits: %s", record.id, error.reason)
-            await self._put_back(record, error.seconds, begun=record.maybe_sent)
+            await self._not_yet(record, self.clock() + timedelta(seconds=error.seconds))
         except MaybeSent:
             log.warning("message %d may have been sent", record.id)
             return await self._once_more(claimed)
@@ -137,7 +141,7 @@ class Delivery:
             async with self.database.begin() as uow:
                 await uow.people.move(self.channel, record.address, moved.to)
                 await uow.outbox.readdress(record.person_id, self.channel, moved.to)
-                await uow.outbox.put_back(record.id, self.clock(), begun=False)
+            await self._not_yet(record, self.clock())
         except Unreachable as error:
             log.info("person %d cannot be reached: %s", record.person_id, str(error))
             await self._lose(record, str(error))
@@ -159,7 +163,10 @@ class Delivery:
         record = claimed.record
         if self.clock() - record.created_at > TRIED_FOR:
             return Sent(claimed, "never_certain", claimed.showing)
-        await self._put_back(record, min(2.0**record.attempts, LONGEST_PAUSE), begun=True)
+        pause = min(2.0 ** min(record.attempts, _DOUBLINGS), LONGEST_PAUSE)
+        due_at = self.clock() + timedelta(seconds=pause)
+        async with self.database.begin() as uow:
+            await uow.outbox.put_back(record.id, due_at, begun=True)
         return None
 
     async def _say_so(self, claimed: Claimed) -> None:
@@ -184,10 +191,13 @@ class Delivery:
                 )
                 await asyncio.sleep(_RETRY_NOTING)
 
-    async def _put_back(self, record: OutboxRecord, seconds: float, *, begun: bool) -> None:
-        due_at = self.clock() + timedelta(seconds=seconds)
+    async def _not_yet(self, record: OutboxRecord, due_at: datetime) -> None:
+        """Let a message that did not go out this time be sent at `due_at`."""
         async with self.database.begin() as uow:
-            await uow.outbox.put_back(record.id, due_at, begun=begun)
+            if record.maybe_sent:
+                await uow.outbox.put_back(record.id, due_at, begun=True, repeats=-1)
+            else:
+                await uow.outbox.put_back(record.id, due_at, begun=False)
 
     async def _lose(self, record: OutboxRecord, reason: str) -> None:
         async with self.database.begin() as uow:
@@ -247,4 +257,6 @@ class Delivery:
             log.error(  # noqa: TRY400 - a traceback could quote what somebody said
                 "message %d cannot be worded: %s", record.id, type(error).__name__
             )
-            return self.presenter.present(Reply((Line("turn.sorry"),)), mode), type(error).__name__
+            sorry = Reply((Line("turn.sorry"),))
+            message = self.presenter.present(sorry, mode, large_keys=large_keys)
+            return message, type(error).__name__

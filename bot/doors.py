@@ -13,15 +13,16 @@ class Parcel:
     """One message on its way.
 
     `parts_sent` of it went out at an earlier attempt. `showing` is what the channel shows at
-    `address` beside messages. `noted` is to be told how many parts are out, after each but the
-    last. `preface` is to be said before the first part that is sent now, if it is not empty.
+    `address` beside messages. `noted` is to be told how many parts are out, and what is shown
+    then, after each but the last. `preface` is to be said before the first part that is sent now,
+    if it is not empty.
     """
 
     address: str
     message: Presented
     showing: Showing
     parts_sent: int
-    noted: Callable[[int], Awaitable[None]]
+    noted: Callable[[int, Showing], Awaitable[None]]
     preface: str = ""
 
 

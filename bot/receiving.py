@@ -75,6 +75,7 @@ class Receiver(Generic[Letter]):
         self._desk = Batcher(self._put_all)
         self._queues: dict[str, deque[InboxRecord]] = {}
         self._working: dict[str, asyncio.Task[None]] = {}
+        self._left_behind: set[str] = set()
 
     async def take_in(self, received: Sequence[Received]) -> None:
         """Keep messages; when this returns they are durable, and may be acknowledged.
@@ -88,8 +89,12 @@ class Receiver(Generic[Letter]):
     async def run(self) -> None:
         """Take up what an earlier process has left behind, until cancelled."""
         before = self._clock()
+        cleared = False
         while True:
             try:
+                if not cleared:
+                    await self._clear()
+                    cleared = True
                 await self._round(before)
             except DatabaseProblem as problem:
                 log.warning("inbox not seen: %s", type(problem).__name__)
@@ -114,9 +119,15 @@ class Receiver(Generic[Letter]):
             senders = await uow.inbox.waiting(self._channel, before, _A_ROUND)
         for sender in senders:
             if sender not in self._working:
-                first = await self._first(sender)
-                if first is not None and sender not in self._working:
-                    self._queue(first)
+                self._left_behind.add(sender)
+                self._start(sender)
+
+    async def _clear(self) -> None:
+        """Delete what cannot be unsealed: nothing can be made of it, and it holds others up."""
+        async with self._database.begin() as uow:
+            lost = await uow.inbox.drop_unreadable(self._channel, self._clock(), _A_ROUND)
+        if lost:
+            log.error("%d messages could not be unsealed and are deleted", lost)
 
     async def _first(self, sender: str) -> InboxRecord | None:
         async with self._database.read() as uow:
@@ -125,19 +136,35 @@ class Receiver(Generic[Letter]):
     def _queue(self, record: InboxRecord) -> None:
         self._queues.setdefault(record.sender, deque()).append(record)
         if record.sender not in self._working:
-            self._working[record.sender] = asyncio.create_task(self._work(record.sender))
+            self._start(record.sender)
+
+    def _start(self, sender: str) -> None:
+        self._queues.setdefault(sender, deque())
+        self._working[sender] = asyncio.create_task(self._work(sender))
 
     async def _work(self, sender: str) -> None:
         """Carry out what is in the queue of a sender, one after the other."""
         queue = self._queues[sender]
         try:
-            while queue:
+            while queue or await self._find_more(sender, queue):
                 if await self._carry_out(queue[0]):
                     queue.popleft()
                 else:
                     await self._put_right(sender, queue)
         finally:
             del self._queues[sender], self._working[sender]
+            self._left_behind.discard(sender)
+
+    async def _find_more(self, sender: str, queue: deque[InboxRecord]) -> bool:
+        """Whether there is more of a sender of whom something was left behind; it is queued."""
+        if sender not in self._left_behind:
+            return False
+        first = await self._patiently(lambda: self._first(sender))
+        if first is None:
+            self._left_behind.discard(sender)
+        elif not queue:
+            queue.append(first)
+        return bool(queue)
 
     async def _put_right(self, sender: str, queue: deque[InboxRecord]) -> None:
         """What is first in `queue` is gone from the inbox, or is not the first there."""
@@ -146,6 +173,9 @@ class Receiver(Generic[Letter]):
             queue.popleft()
         elif first.id != queue[0].id:
             queue.appendleft(first)
+        else:
+            # It was not the first a moment ago: somebody else has just dealt with one before it.
+            await asyncio.sleep(_PAUSES[0])
 
     async def _carry_out(self, record: InboxRecord) -> bool:
         """Carry out the turn of a message; False when nothing was changed."""

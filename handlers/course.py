@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 FLOWS_A_TURN = 20
 """How many flows may follow each other in one turn; more is a circle."""
 
-PASSING = ("turn.", "readers.", "outside.")
+PASSING = ("turn.", "readers.", "outside.", "beside.")
 """Keys of lines about the last message, which 重复 leaves out."""
 
 

@@ -41,6 +41,8 @@ SIGNALS: Mapping[str, Signal] = {
     Intent.HUMAN: Signal.HUMAN,
     Intent.MODE_EASY: Signal.EASY,
     Intent.MODE_FASTER: Signal.FASTER,
+    Intent.MODE_KEYS: Signal.KEYS_ON,
+    Intent.MODE_NO_KEYS: Signal.KEYS_OFF,
     Intent.MODE_SLOWER: Signal.SLOWER,
     Intent.MODE_TEXT: Signal.PLAIN,
     Intent.MODE_VOICE: Signal.VOICE,

@@ -72,19 +72,25 @@ class Session:
         Raises:
             TalkProblem: a flow broke a rule of the engine.
         """
+        if incoming.tap is not None or incoming.shared is not None or incoming.beside is not None:
+            self.course.state.stopped = False
         if incoming.tap is not None:
             return await self._tapped(incoming.tap)
-        message = incoming.text
-        text = read_text(message[:READ_AT_MOST], limit=READ_AT_MOST)
+        text = read_text(incoming.text[:READ_AT_MOST], limit=READ_AT_MOST)
         if text is not None and self._despairs(text):
             return await self.course.interrupt(self.course.book.crisis, {})
         if not self.course.state.threads:
             return await self._first("" if incoming.beside else text or "")
-        if incoming.shared is not None:
-            return await self._shared(incoming.shared)
-        if incoming.beside is not None:
-            return await self._set_beside(incoming.beside)
-        return await self._worded(text, message)
+        return await self._heard(incoming, text)
+
+    async def _heard(self, incoming: Incoming, text: str | None) -> Reply:
+        # In a crisis words are heard, whatever way they came.
+        if not (text and self._in_crisis()):
+            if incoming.shared is not None:
+                return await self._shared(incoming.shared)
+            if incoming.beside is not None:
+                return await self._set_beside(incoming.beside)
+        return await self._worded(text, incoming.text)
 
     async def _worded(self, text: str | None, message: str) -> Reply:
         if text is None or len(message) > READ_AT_MOST:
@@ -175,7 +181,8 @@ class Session:
 
     async def _set_beside(self, beside: Beside) -> Reply:
         """Say what is to be said about a message that is no answer; the question stays open."""
-        self.course.say(f"beside.{beside}", limit=MEGABYTES_AT_MOST)
+        if not self._in_crisis():
+            self.course.say(f"beside.{beside}", limit=MEGABYTES_AT_MOST)
         return await self.course.again()
 
     async def _answered(self, text: str, *, is_option: bool) -> Reply:

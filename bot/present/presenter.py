@@ -36,12 +36,13 @@ class Key:
 
 @dataclass(frozen=True)
 class Presented:
-    """A reply in words. Everything can be answered without the buttons."""
+    """A reply in words, which `asks` something or not; it can be answered without the buttons."""
 
     text: str
     buttons: tuple[Button, ...]
     keys: tuple[tuple[Key, ...], ...]
     files: tuple[tuple[str, JSON], ...]
+    asks: bool = True
 
 
 class Presenter:
@@ -63,7 +64,8 @@ class Presenter:
             parts += self._question(reply.question, mode)
             buttons = self._buttons(reply.question, mode)
         keys = self._keys(reply.question, buttons, mode) if large_keys else ()
-        return Presented("\n".join(parts), buttons, keys, reply.files)
+        asks = reply.question is not None
+        return Presented("\n".join(parts), buttons, keys, reply.files, asks)
 
     def _question(self, shown: Shown, mode: Mode) -> list[str]:
         asked = self._wording.text(Line(shown.key, shown.values), mode)
@@ -112,12 +114,18 @@ class Presenter:
             rows.append((Key(self._say(f"present.share_{shown.takes}", mode), shown.takes),))
         if shown is not None and shown.skippable:
             rows.append((Key(self._say("present.skip", mode)),))
-        if shown is not None and len(page_of(shown.options, shown.page)[1]) < len(shown.options):
+        if shown is not None and _goes_on(shown):
             rows.append((Key(self._say("signal.more", mode)),))
         return (*rows, *(tuple(Key(self._say(one, mode)) for one in row) for row in _ALWAYS))
 
     def _say(self, key: str, mode: Mode, **values: str | int) -> str:
         return self._wording.text(Line(key, values), mode)
+
+
+def _goes_on(shown: Shown) -> bool:
+    """Whether there are options behind those of the page."""
+    first, options = page_of(shown.options, shown.page)
+    return first + len(options) - 1 < len(shown.options)
 
 
 def _spoken(number: int, mode: Mode, *, counting: bool = False) -> str:

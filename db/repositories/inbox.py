@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import aliased
 
+from db.errors import WrongKey
 from db.models import InboxRow, Intake
 from db.records import InboxRecord, Received
 from db.repositories.base import Repository
@@ -65,7 +66,11 @@ class Inbox(Repository):
         await self._connection.execute(delete(InboxRow).where(InboxRow.id == record.id))
 
     async def first(self, channel: str, sender: str) -> InboxRecord | None:
-        """The earliest message of a sender that waits."""
+        """The earliest message of a sender that waits.
+
+        Raises:
+            WrongKey: it cannot be unsealed.
+        """
         found = await self._connection.execute(
             select(*_COLUMNS)
             .where(
@@ -79,14 +84,34 @@ class Inbox(Repository):
         return None if row is None else self._record(*row)
 
     async def waiting(self, channel: str, before: datetime, limit: int) -> list[str]:
-        """Senders of messages received before `before` that still wait, longest waiting first."""
+        """Senders of messages received before `before` that still wait, longest waiting first.
+
+        Messages that cannot be unsealed are passed over: see `drop_unreadable`.
+        """
         found = await self._connection.execute(
             select(*_COLUMNS)
             .where(InboxRow.channel == channel, InboxRow.received_at < before)
             .order_by(InboxRow.id)
             .limit(limit)
         )
-        return list(dict.fromkeys(self._record(*row).sender for row in found))
+        records = [one for row in found if (one := self._readable(*row)) is not None]
+        return list(dict.fromkeys(one.sender for one in records))
+
+    async def drop_unreadable(self, channel: str, before: datetime, limit: int) -> int:
+        """Of the first `limit` messages received before `before`, delete what cannot be unsealed.
+
+        Gives how many there were.
+        """
+        found = await self._connection.execute(
+            select(*_COLUMNS)
+            .where(InboxRow.channel == channel, InboxRow.received_at < before)
+            .order_by(InboxRow.id)
+            .limit(limit)
+        )
+        lost = [row.id for row in found if self._readable(*row) is None]
+        if lost:
+            await self._connection.execute(delete(InboxRow).where(InboxRow.id.in_(lost)))
+        return len(lost)
 
     async def _unknown(
         self, channel: str, received: Sequence[Received], now: datetime
@@ -113,6 +138,14 @@ class Inbox(Repository):
     def _sealed(self, channel: str, one: Received) -> bytes:
         body = {"sender": one.sender, "body": one.body}
         return self._keys.seal(body, f"inbox.body:{self._sender(channel, one.sender)}")
+
+    def _readable(
+        self, number: int, channel: str, digest: str, order: int, sealed: bytes
+    ) -> InboxRecord | None:
+        try:
+            return self._record(number, channel, digest, order, sealed)
+        except WrongKey:
+            return None
 
     def _record(
         self, number: int, channel: str, digest: str, order: int, sealed: bytes

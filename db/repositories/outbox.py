@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
+from db.errors import WrongKey
 from db.models import OutboxRow
 from db.records import OutboxRecord
 from db.repositories.base import Repository, changed_one
@@ -64,7 +65,7 @@ class Outbox(Repository):
         """The first waiting message of each of `people` on `channel` that may be sent now.
 
         Each is the caller's for `lease`. What is not due yet, or being sent by somebody else,
-        is left out, and with it everything behind it.
+        is left out, and with it everything behind it. What cannot be unsealed is given up.
         """
         first = (
             select(func.min(OutboxRow.id))
@@ -77,7 +78,12 @@ class Outbox(Repository):
             .order_by(OutboxRow.id)
             .with_for_update()
         )
-        records = [self._record(row) for row in found]
+        records = []
+        for row in found:
+            try:
+                records.append(self._record(row))
+            except WrongKey:
+                await self.finish({row.id: "cannot_be_unsealed"}, now)
         if records:
             await self._connection.execute(
                 update(OutboxRow)
@@ -128,12 +134,21 @@ class Outbox(Repository):
                 update(OutboxRow).where(OutboxRow.id.in_(ids), _PENDING).values(_over(reason, now))
             )
 
-    async def put_back(self, message_id: int, due_at: datetime, *, begun: bool) -> None:
-        """Let a claimed message be sent at `due_at`; `begun` when it may have gone out already."""
+    async def put_back(
+        self, message_id: int, due_at: datetime, *, begun: bool, repeats: int = 0
+    ) -> None:
+        """Let a claimed message be sent at `due_at`; `begun` when it may have gone out already.
+
+        `repeats` is -1 when the claim was counted as a repetition, and nothing was repeated.
+        """
         await self._connection.execute(
             update(OutboxRow)
             .where(OutboxRow.id == message_id, _PENDING)
-            .values(due_at=due_at, claimed_until=due_at if begun else None)
+            .values(
+                due_at=due_at,
+                claimed_until=due_at if begun else None,
+                repeats=OutboxRow.repeats + repeats,
+            )
         )
 
     async def note_parts(self, message_id: int, parts: int, until: datetime) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.flows.facts import ask_yes_no
-from handlers.flows.readers import count, long_text, no_words, year
+from handlers.flows.readers import count, long_text, no_more, year
 from handlers.talk import Option, Ref, Takes, Talk
 from handlers.talk.values import Value
 from knowledge.catalogue import Form, Offer, Question
@@ -45,11 +45,13 @@ async def ask_files(talk: Talk, name: str, *, key: str) -> list[Any] | None:
         room = talk.within(f"{name}-{len(files) + 1}") if files else talk
         options = [Option(end, Ref(f"attach.{end}"))]
         said = await room.choose(
-            name, options, otherwise=no_words, takes=Takes.FILE, key=words, count=len(files)
+            name, options, otherwise=no_more(end), takes=Takes.FILE, key=words, count=len(files)
         )
         if said == end:
             break
         files.append(said)
+    else:
+        talk.say("attach.full", count=len(files))
     return files or None
 
 

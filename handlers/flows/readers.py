@@ -11,7 +11,7 @@ from knowledge.reading.names import read_name
 from knowledge.reading.normal import bare
 from knowledge.reading.numbers import read_number
 from knowledge.reading.phones import read_phone
-from knowledge.reading.sayings import read_skip
+from knowledge.reading.sayings import read_skip, read_unsure
 from knowledge.reading.text import read_text
 from knowledge.reading.years import read_year
 from knowledge.reading.yesno import read_yes_no
@@ -37,9 +37,18 @@ def name(text: str) -> Understood[str] | Misread:
     return Understood(read_name(said.value) or said.value)
 
 
-def no_words(text: str) -> Misread:  # noqa: ARG001 - the signature of a reader
-    """Where a file is asked for, words are no answer."""
-    return Misread.because("readers.file")
+def no_more(value: str) -> Read[str]:
+    """A reader of the ways to say that there is no file to send, now or any more: `value`.
+
+    Other words are no answer where a file is asked for.
+    """
+
+    def read(text: str) -> Understood[str] | Misread:
+        if read_yes_no(text) is False or read_skip(text) or read_unsure(text):
+            return Understood(value)
+        return Misread.because("readers.file")
+
+    return read
 
 
 def long_text(text: str) -> Understood[str] | Misread:

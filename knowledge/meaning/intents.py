@@ -21,6 +21,8 @@ class Intent(StrEnum):
     MODE_EASY = "mode.easy"
     MODE_SLOWER = "mode.slower"
     MODE_FASTER = "mode.faster"
+    MODE_KEYS = "mode.keys"
+    MODE_NO_KEYS = "mode.nokeys"
     NAV_REPEAT = "nav.repeat"
     NAV_BACK = "nav.back"
     NAV_MENU = "nav.menu"

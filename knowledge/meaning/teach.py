@@ -38,6 +38,8 @@ SIGNALS: Mapping[str, Intent] = {
     "plain": Intent.MODE_TEXT,
     "easy": Intent.MODE_EASY,
     "voice": Intent.MODE_VOICE,
+    "keys_on": Intent.MODE_KEYS,
+    "keys_off": Intent.MODE_NO_KEYS,
     "greeting": Intent.GREETING,
     "thanks": Intent.THANKS,
     "enrolments": Intent.ME_ENROLMENTS,

@@ -55,22 +55,21 @@ class TelegramDoor:
         message, chat = parcel.message, int(parcel.address)
         texts = cut(message.text, LONGEST)
         markup = _markup(message, parcel.showing)
-        shown = parcel.showing.buttons_on
+        showing, preface = parcel.showing, parcel.preface
         parts = len(texts) + len(message.files)
-        preface = parcel.preface
         for number in range(parcel.parts_sent, parts):
             if number < len(texts):
                 last = number == len(texts) - 1
                 text = f"{preface}\n{texts[number]}" if preface else texts[number]
                 sent = await self._text(chat, text, markup if last else None)
-                if last and isinstance(markup, InlineKeyboardMarkup):
-                    shown = sent
+                if last:
+                    showing = self._tidied(chat, showing, sent, message, markup)
             else:
                 await self._file(chat, *message.files[number - len(texts)], preface)
             preface = ""
             if number + 1 < parts:
-                await parcel.noted(number + 1)
-        return self._tidied(chat, parcel.showing, shown, markup)
+                await parcel.noted(number + 1, showing)
+        return showing
 
     async def drain(self) -> None:
         """Wait until what is being tidied is tidy."""
@@ -102,19 +101,24 @@ class TelegramDoor:
             log.warning("no answer to a message: %s", type(error).__name__)
         return meant
 
-    def _tidied(self, chat: int, before: Showing, shown: str | None, markup: Markup) -> Showing:
-        """Take the buttons of the question before away; what the chat shows then."""
-        old = before.buttons_on
-        if old is not None and old != shown:
+    def _tidied(
+        self, chat: int, before: Showing, sent: str, message: Presented, markup: Markup
+    ) -> Showing:
+        """Take the buttons of the question before away; what the chat shows then.
+
+        A message that asks nothing leaves the question open, and its buttons with it.
+        """
+        buttons, old = before.buttons_on, before.buttons_on
+        if message.asks:
+            buttons = sent if isinstance(markup, InlineKeyboardMarkup) else None
+        if old is not None and old != buttons:
             task = asyncio.create_task(self._take_buttons(chat, int(old)))
             self._tidying.add(task)
             task.add_done_callback(self._tidying.discard)
-        elif old == shown:
-            shown = old
         keys = isinstance(markup, ReplyKeyboardMarkup) or (
             before.keys and not isinstance(markup, ReplyKeyboardRemove)
         )
-        return replace(before, buttons_on=shown, keys=keys)
+        return replace(before, buttons_on=buttons, keys=keys)
 
     async def _take_buttons(self, chat: int, message_id: int) -> None:
         """Take buttons away where they still are; nothing is lost where that fails."""

@@ -23,5 +23,5 @@ def safe_name(name: str, kind: str) -> str:
     """A name without folders, control characters and a false ending, for a file of type `kind`."""
     ending = next(end for _, one, end in _KINDS if one == kind)
     base = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    stem = _UNSAFE.sub("", base.rpartition(".")[0] or base).strip(" .")[:_LONGEST_NAME]
+    stem = _UNSAFE.sub("", base.rpartition(".")[0] or base).strip(" .")[:_LONGEST_NAME].rstrip(" .")
     return f"{stem or 'file'}{ending}"

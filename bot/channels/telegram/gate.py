@@ -15,8 +15,7 @@ class Gate:
     def __init__(self, clock: Callable[[], float]) -> None:
         """Measure by `clock`, in seconds."""
         self._clock = clock
-        self._chat = 0
-        self._chat_until = 0.0
+        self._chats: dict[int, float] = {}
         self._until = 0.0
 
     def check(self) -> None:
@@ -33,6 +32,7 @@ class Gate:
         """Note that `chat` was told to wait."""
         now = self._clock()
         until = now + seconds
-        if now < self._chat_until and chat != self._chat:
+        self._chats = {one: end for one, end in self._chats.items() if end > now and one != chat}
+        if self._chats:
             self._until = max(self._until, until)
-        self._chat, self._chat_until = chat, until
+        self._chats[chat] = until

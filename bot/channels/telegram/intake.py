@@ -16,6 +16,7 @@ from bot.channels.telegram.letters import Addressed, Kind, Letter, Self, read_up
 from bot.channels.telegram.mail import Opened
 from bot.pace import Pace, Verdict
 from bot.receiving import Receiver
+from db.errors import DatabaseProblem
 from handlers.incoming import Beside
 
 log = logging.getLogger(__name__)
@@ -43,10 +44,17 @@ class Intake:
         read = [one for one in map(_read, updates) if one is not None]
         found = [(one.update_id, read_update(one, self._me)) for one in read]
         letters = [(number, one) for number, one in found if one is not None]
+        senders = {str(one.chat) for _, one in letters}
+        before = self._pace.kept(senders)
         paced = [(number, self._paced(one)) for number, one in letters]
-        await self._receiver.take_in(
-            [one.received(number) for number, one in paced if one is not None]
-        )
+        try:
+            await self._receiver.take_in(
+                [one.received(number) for number, one in paced if one is not None]
+            )
+        except DatabaseProblem:
+            # They come again, and must not count twice.
+            self._pace.put_back(senders, before)
+            raise
         for _, one in letters:
             if one.letter.callback:
                 self._answer(one.letter.callback)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from aiogram.enums import ContentType
 from aiogram.types import (
     CallbackQuery,
     ChatMemberUpdated,
@@ -24,6 +25,21 @@ UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of updates that the bot asks for."""
 
 PRIVATE = "private"
+_SPOKEN = frozenset({ContentType.VOICE, ContentType.VIDEO_NOTE, ContentType.AUDIO})
+_SENT = _SPOKEN | {
+    ContentType.ANIMATION,
+    ContentType.CHECKLIST,
+    ContentType.DICE,
+    ContentType.GAME,
+    ContentType.PAID_MEDIA,
+    ContentType.POLL,
+    ContentType.STICKER,
+    ContentType.STORY,
+    ContentType.VENUE,
+    ContentType.VIDEO,
+}
+"""What people send beside words, files, contacts and locations; the rest are notes of Telegram."""
+
 _LEFT = frozenset({"kicked", "left"})
 
 
@@ -142,12 +158,14 @@ def _message(message: Message, me: Self) -> Addressed | None:
     if message.from_user is None or message.from_user.is_bot:
         return None
     if message.chat.type == PRIVATE:
-        return Addressed(message.chat.id, _private(message))
-    text = _said_to(message, me)
-    return None if text is None else Addressed(message.chat.id, Letter(Kind.GROUP, text=text))
+        letter = _private(message)
+    else:
+        text = _said_to(message, me)
+        letter = None if text is None else Letter(Kind.GROUP, text=text)
+    return None if letter is None else Addressed(message.chat.id, letter)
 
 
-def _private(message: Message) -> Letter:
+def _private(message: Message) -> Letter | None:
     text, file = message.text or message.caption or "", _file(message)
     if message.forward_origin is not None:
         return Letter(Kind.TALK, text=text, file=file, beside=Beside.FORWARD)
@@ -159,14 +177,15 @@ def _private(message: Message) -> Letter:
     return _without_words(message)
 
 
-def _without_words(message: Message) -> Letter:
+def _without_words(message: Message) -> Letter | None:
     if message.contact is not None:
         return Letter(Kind.TALK, phone=message.contact.phone_number)
     if message.location is not None:
         place = (message.location.latitude, message.location.longitude)
         return Letter(Kind.TALK, place=place)
-    spoken = message.voice or message.video_note or message.audio
-    beside = Beside.VOICE if spoken else Beside.OTHER
+    if message.content_type not in _SENT:
+        return None
+    beside = Beside.VOICE if message.content_type in _SPOKEN else Beside.OTHER
     return Letter(Kind.TALK, text=message.caption or "", beside=beside)
 
 

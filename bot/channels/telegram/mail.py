@@ -97,13 +97,14 @@ class Mail:
 
     async def _beside(self, incoming: Incoming, letter: Letter, beside: Beside) -> Incoming:
         """What is no answer, unless the open question asks for a file and this is one."""
-        handed_over = letter.file is not None or beside is Beside.FORWARD
+        forwarded = beside is Beside.FORWARD and bool(letter.text)
+        handed_over = letter.file is not None or forwarded
         if not handed_over or await self.turns.takes(CHANNEL, incoming.sender) is not Takes.FILE:
             return replace(incoming, beside=beside)
         if letter.file is None:
             name = wording().text(Line("attach.forwarded"), Mode.PLAIN)
             file = SharedFile(f"{name}.txt", "text/plain", letter.text.encode())
-            return replace(incoming, text="", shared=Shared(Takes.FILE, file=file))
+            return replace(incoming, shared=Shared(Takes.FILE, file=file))
         if letter.file.size > MEGABYTES_AT_MOST * _MEGABYTE:
             return replace(incoming, beside=Beside.FILE_SIZE)
         content = await self._fetch(letter.file)
@@ -135,7 +136,7 @@ def _with_file(incoming: Incoming, file: File, content: bytes) -> Incoming:
     if kind is None:
         return replace(incoming, beside=Beside.FILE_TYPE)
     shared = SharedFile(safe_name(file.name, kind), kind, content)
-    return replace(incoming, text="", shared=Shared(Takes.FILE, file=shared))
+    return replace(incoming, shared=Shared(Takes.FILE, file=shared))
 
 
 def _place(incoming: Incoming, place: tuple[float, float]) -> Incoming:
