@@ -46,11 +46,12 @@ class Batcher(Generic[Item, Result]):
     async def _do(self, batch: Sequence[tuple[Item, "asyncio.Future[Result]"]]) -> None:
         try:
             results = await self._work([item for item, _ in batch])
+            done = list(zip(batch, results, strict=True))
         except Exception as error:  # noqa: BLE001 - it belongs to those who wait
             for _, future in batch:
                 if not future.done():
                     future.set_exception(error)
             return
-        for (_, future), result in zip(batch, results, strict=True):
+        for (_, future), result in done:
             if not future.done():
                 future.set_result(result)

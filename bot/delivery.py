@@ -8,9 +8,10 @@ comes twice.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from bot.batches import Batcher
 from bot.doors import Door, MaybeSent, Moved, NotSent, Parcel, Undeliverable, Unreachable
@@ -24,6 +25,8 @@ from handlers.talk.values import Line
 from knowledge.words import Mode
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 LEASE = timedelta(seconds=30)
 """How long a claimed message is left to its sender: longer than any door waits for an answer."""
@@ -117,9 +120,7 @@ class Delivery:
         message, failure = self._worded(claimed)
 
         async def noted(parts: int, showing: Showing) -> None:
-            async with self.database.begin() as uow:
-                await uow.outbox.note_parts(record.id, parts, self.clock() + self.lease)
-                await uow.people.set_showings(self.channel, {record.address: showing})
+            await self._surely(record, lambda: self._note_parts(record, parts, showing))
 
         parcel = Parcel(
             address=record.address,
@@ -179,16 +180,21 @@ class Delivery:
                 )
 
     async def _note(self, sent: Sent) -> Claimed | None:
-        """Note what became of a message, however long that takes: else it would go out twice."""
+        return await self._surely(sent.claimed.record, lambda: self._notes.do(sent))
+
+    async def _note_parts(self, record: OutboxRecord, parts: int, showing: Showing) -> None:
+        async with self.database.begin() as uow:
+            await uow.outbox.note_parts(record.id, parts, self.clock() + self.lease)
+            await uow.people.set_showings(self.channel, {record.address: showing})
+
+    async def _surely(self, record: OutboxRecord, note: Callable[[], Awaitable[T]]) -> T:
+        """Note what went out, however long that takes: else it would go out twice."""
         while True:
             try:
-                return await self._notes.do(sent)
+                return await note()
             except DatabaseProblem as problem:
-                log.warning(
-                    "message %d is not noted yet: %s",
-                    sent.claimed.record.id,
-                    type(problem).__name__,
-                )
+                kind = type(problem).__name__
+                log.warning("message %d is not noted yet: %s", record.id, kind)
                 await asyncio.sleep(_RETRY_NOTING)
 
     async def _not_yet(self, record: OutboxRecord, due_at: datetime) -> None:

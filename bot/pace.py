@@ -2,9 +2,8 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from enum import StrEnum
-from typing import TypeAlias
 
 BURST = 60
 """Messages at once: more than the longest enrolment, said without a pause."""
@@ -14,10 +13,6 @@ A_SECOND = 1.0
 
 KNOWN = 10_000
 """Senders who are remembered; whoever has paused for longest is forgotten first."""
-
-
-Buckets: TypeAlias = dict[str, tuple[float, float, bool]]
-"""By sender: what is left, since when, and whether they were warned."""
 
 
 class Verdict(StrEnum):
@@ -35,16 +30,6 @@ class Pace:
         """Measure by `clock`, in seconds."""
         self._clock = clock
         self._buckets: OrderedDict[str, tuple[float, float, bool]] = OrderedDict()
-
-    def kept(self, senders: Iterable[str]) -> Buckets:
-        """The buckets of `senders` as they are, for `put_back`."""
-        return {one: self._buckets[one] for one in senders if one in self._buckets}
-
-    def put_back(self, senders: Iterable[str], kept: Buckets) -> None:
-        """Let it be as if nothing of `senders` had been counted since `kept`."""
-        for one in senders:
-            self._buckets.pop(one, None)
-        self._buckets.update(kept)
 
     def verdict(self, sender: str) -> Verdict:
         """Whether one more message of `sender` is taken; only the first too many is warned of."""

@@ -53,6 +53,9 @@ class Handler(Protocol[Letter]):
     async def take(self, letter: Letter, record: InboxRecord) -> Taken | None:
         """Carry the turn out; `None` if the message is gone, or not the first of its sender."""
 
+    async def give_up(self, record: InboxRecord) -> Taken | None:
+        """Take a message out that failed again and again, and say so; `None` as with `take`."""
+
 
 class Receiver(Generic[Letter]):
     """Takes in messages of one channel, and carries out their turns."""
@@ -183,8 +186,7 @@ class Receiver(Generic[Letter]):
             taken = await self._patiently(lambda: self._turn(record))
         except Exception as error:  # noqa: BLE001 - one message must not stop those behind it
             log.error("message %d is given up: %s", record.id, type(error).__name__)  # noqa: TRY400
-            await self._patiently(lambda: self._drop(record))
-            return True
+            taken = await self._give_up(record)
         if taken is not None and taken.person is not None:
             self._deliver(taken.person)
         return taken is not None
@@ -193,6 +195,14 @@ class Receiver(Generic[Letter]):
         letter = await self._handler.prepare(record)
         async with self._turns:
             return await self._handler.take(letter, record)
+
+    async def _give_up(self, record: InboxRecord) -> Taken | None:
+        try:
+            return await self._patiently(lambda: self._handler.give_up(record))
+        except Exception as error:  # noqa: BLE001 - not even that can be done
+            log.error("message %d is dropped: %s", record.id, type(error).__name__)  # noqa: TRY400
+            await self._patiently(lambda: self._drop(record))
+            return Taken()
 
     async def _drop(self, record: InboxRecord) -> None:
         async with self._database.begin() as uow:

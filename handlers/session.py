@@ -84,8 +84,9 @@ class Session:
         return await self._heard(incoming, text)
 
     async def _heard(self, incoming: Incoming, text: str | None) -> Reply:
-        # In a crisis words are heard, whatever way they came.
-        if not (text and self._in_crisis()):
+        # In a crisis words are heard, whatever way they came; a human can be sent what others said.
+        for_human = incoming.beside is Beside.FORWARD and self._is_at(self.course.book.human)
+        if not (text and (self._in_crisis() or for_human)):
             if incoming.shared is not None:
                 return await self._shared(incoming.shared)
             if incoming.beside is not None:
@@ -120,8 +121,11 @@ class Session:
         return not ours and is_despair(text)
 
     def _in_crisis(self) -> bool:
+        return self._is_at(self.course.book.crisis)
+
+    def _is_at(self, flow: str) -> bool:
         state = self.course.state
-        return bool(state.threads) and state.current.flow == self.course.book.crisis
+        return bool(state.threads) and state.current.flow == flow
 
     async def _understood(self, text: str) -> Reply:
         signal = read_signal(text)
@@ -176,12 +180,15 @@ class Session:
             raise RuntimeError(f"{stop.question.key} takes {shared.kind} and cannot read it")
         answer = stop.question.read(shared.text)
         if not isinstance(answer, Misread):
-            self.course.say("turn.took", what=shared.text)
+            what = answer.value if isinstance(answer.value, str) else shared.text
+            self.course.say("turn.took", what=what)
         return await self._take(run, answer)
 
     async def _set_beside(self, beside: Beside) -> Reply:
         """Say what is to be said about a message that is no answer; the question stays open."""
-        if not self._in_crisis():
+        if self._in_crisis() and beside is not Beside.VOICE:
+            self.course.say("crisis.hearing")
+        else:
             self.course.say(f"beside.{beside}", limit=MEGABYTES_AT_MOST)
         return await self.course.again()
 

@@ -59,6 +59,14 @@ class Turns:
             log.error("turn failed: %s at %s", type(error).__name__, _place(error))  # noqa: TRY400
             return await self._take(incoming, waiting, self._apologise)
 
+    async def give_up(self, incoming: Incoming, waiting: InboxRecord) -> int | None:
+        """Take a message out of the inbox that nothing can be made of, and say sorry.
+
+        Raises:
+            DatabaseProblem: nothing was recorded.
+        """
+        return await self._take(incoming, waiting, self._apologise)
+
     async def takes(self, channel: str, sender: str) -> Takes | None:
         """What the open question of whoever writes from there takes beside words.
 

@@ -1,6 +1,6 @@
 """People who talk with the house in tests: real turns, a real database, real words."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -9,8 +9,9 @@ from db.database import Database
 from handlers.book import Book
 from handlers.finding import find
 from handlers.flows import BOOK
-from handlers.incoming import Incoming, Tap
+from handlers.incoming import Beside, Incoming, Shared, SharedFile, Tap
 from handlers.replies import Reply
+from handlers.talk.questions import Takes
 from handlers.turn import Turns
 from handlers.wording import wording
 from knowledge.words import Mode
@@ -56,16 +57,25 @@ class Someone:
 
     async def says(self, text: str, *, message_id: str = "") -> str:
         """Send `text`; what comes back, in words."""
-        return await self._send(text, None, message_id)
+        return await self.sends(Incoming(self.channel, self.address, message_id, text))
 
     async def taps(self, tap: Tap) -> str:
         """Press a button; what comes back, in words."""
-        return await self._send("", tap, "")
+        return await self.sends(Incoming(self.channel, self.address, "", tap=tap))
 
-    async def _send(self, text: str, tap: Tap | None, message_id: str) -> str:
-        number = message_id or f"{self.address}-{next(self._numbers)}"
-        incoming = Incoming(self.channel, self.address, number, text, tap)
-        person = await self.house.turns.take(incoming)
+    async def shares(self, kind: Takes, text: str = "", file: SharedFile | None = None) -> str:
+        """Hand something over; what comes back, in words."""
+        shared = Shared(kind, text, file)
+        return await self.sends(Incoming(self.channel, self.address, "", shared=shared))
+
+    async def sends_beside(self, beside: Beside, text: str = "") -> str:
+        """Send what is no answer; what comes back, in words."""
+        return await self.sends(Incoming(self.channel, self.address, "", text, beside=beside))
+
+    async def sends(self, incoming: Incoming) -> str:
+        """Send a message, numbered if it is not; what comes back, in words."""
+        number = incoming.message_id or f"{self.address}-{next(self._numbers)}"
+        person = await self.house.turns.take(replace(incoming, message_id=number))
         if person is None:
             return ""
         return "\n".join([one.text for one in await self.receives(person)])

@@ -16,10 +16,15 @@ from bot.channels.telegram.letters import Addressed, Kind, Letter, Self, read_up
 from bot.channels.telegram.mail import Opened
 from bot.pace import Pace, Verdict
 from bot.receiving import Receiver
-from db.errors import DatabaseProblem
 from handlers.incoming import Beside
 
 log = logging.getLogger(__name__)
+
+_REMEMBERED = 10_000
+"""Updates that could not be kept yet whose verdict is remembered."""
+
+_PLAIN = ("message_id", "date", "chat", "from", "text")
+"""What an update needs to have to be a message with words."""
 
 
 class Intake:
@@ -31,6 +36,7 @@ class Intake:
         self._me = me
         self._receiver = receiver
         self._pace = pace
+        self._verdicts: dict[int, Verdict] = {}
         self._answering: set[asyncio.Task[None]] = set()
 
     async def take(self, updates: Iterable[Mapping[str, Any]]) -> None:
@@ -44,17 +50,12 @@ class Intake:
         read = [one for one in map(_read, updates) if one is not None]
         found = [(one.update_id, read_update(one, self._me)) for one in read]
         letters = [(number, one) for number, one in found if one is not None]
-        senders = {str(one.chat) for _, one in letters}
-        before = self._pace.kept(senders)
-        paced = [(number, self._paced(one)) for number, one in letters]
-        try:
-            await self._receiver.take_in(
-                [one.received(number) for number, one in paced if one is not None]
-            )
-        except DatabaseProblem:
-            # They come again, and must not count twice.
-            self._pace.put_back(senders, before)
-            raise
+        paced = [(number, self._paced(number, one)) for number, one in letters]
+        await self._receiver.take_in(
+            [one.received(number) for number, one in paced if one is not None]
+        )
+        for number, _ in letters:
+            self._verdicts.pop(number, None)
         for _, one in letters:
             if one.letter.callback:
                 self._answer(one.letter.callback)
@@ -64,11 +65,18 @@ class Intake:
         if self._answering:
             await asyncio.wait(self._answering)
 
-    def _paced(self, found: Addressed) -> Addressed | None:
-        """What is kept of a letter, at the pace at which its sender writes."""
+    def _paced(self, number: int, found: Addressed) -> Addressed | None:
+        """What is kept of a letter, at the pace at which its sender writes.
+
+        An update that could not be kept comes again, and does not count again.
+        """
         if found.letter.kind not in {Kind.TALK, Kind.GROUP}:
             return found
-        match self._pace.verdict(str(found.chat)):
+        if number not in self._verdicts:
+            self._verdicts[number] = self._pace.verdict(str(found.chat))
+            if len(self._verdicts) > _REMEMBERED:
+                self._verdicts.pop(next(iter(self._verdicts)))
+        match self._verdicts[number]:
             case Verdict.TAKE:
                 return found
             case Verdict.WARN if found.letter.kind is Kind.TALK:
@@ -90,9 +98,20 @@ class Intake:
 
 
 def _read(raw: Mapping[str, Any]) -> Update | None:
-    try:
-        return Update.model_validate(raw)
-    except ValidationError:
-        number = raw.get("update_id") if isinstance(raw, Mapping) else None
-        log.error("update %s cannot be read", json.dumps(number))  # noqa: TRY400 - it quotes
+    """The update; of one that the library cannot read at least the words, if there are any."""
+    for known in (raw, _words_of(raw)):
+        try:
+            return Update.model_validate(known)
+        except ValidationError:
+            continue
+    number = raw.get("update_id") if isinstance(raw, Mapping) else None
+    log.error("update %s cannot be read", json.dumps(number))
+    return None
+
+
+def _words_of(raw: Any) -> object:
+    message = raw.get("message") if isinstance(raw, Mapping) else None
+    if not isinstance(message, Mapping):
         return None
+    plain = {name: message[name] for name in _PLAIN if name in message}
+    return {"update_id": raw.get("update_id"), "message": plain}

@@ -35,6 +35,7 @@ _SENT = _SPOKEN | {
     ContentType.POLL,
     ContentType.STICKER,
     ContentType.STORY,
+    ContentType.UNKNOWN,
     ContentType.VENUE,
     ContentType.VIDEO,
 }

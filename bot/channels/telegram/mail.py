@@ -79,6 +79,14 @@ class Mail:
             case Kind.REACH | Kind.MOVE:
                 return await self._note(letter.letter, record)
 
+    async def give_up(self, record: InboxRecord) -> Taken | None:
+        """Say sorry to whoever wrote; in a group, and where nobody wrote, say nothing."""
+        if record.body.get("kind") == Kind.TALK:
+            incoming = Incoming(CHANNEL, record.sender, str(record.number))
+            return _taken(await self.turns.give_up(incoming, record))
+        async with self.database.begin() as uow:
+            return Taken() if await uow.inbox.take(record) else None
+
     async def _note(self, letter: Letter, record: InboxRecord) -> Taken | None:
         """Note that somebody can be reached or not, or that a group has another id."""
         async with self.database.begin() as uow:

@@ -128,7 +128,7 @@ async def test_a_shop_sends_its_photo_where_one_is_asked_for(served: Served) -> 
         (lambda one: one.send_document("a.pdf", b"%PDF-1", "application/pdf"), "现在不需要文件"),
         (lambda one: one.send_voice(b"OggS", 3), "听不了语音"),
         (lambda one: one.send_sticker(), "看不懂"),
-        (lambda one: one.forward("招聘客服，月薪五千，包住", "某某公司"), "转来了一条消息"),
+        (lambda one: one.forward("招聘客服，月薪五千，包住", "某某公司"), "这是转来的消息"),
         (lambda one: one.share_contact("+8613800138000"), "现在不需要"),
         (lambda one: one.share_location(39.9, 116.4), "现在不需要"),
     ],
@@ -151,7 +151,7 @@ async def test_an_edited_message_changes_nothing_and_is_told(served: Served) -> 
     await wang.wait()
     wang.edit(said, "我的报名")
     (message,) = await wang.wait()
-    assert "改了前面的一条消息" in message.text
+    assert "改过的旧消息不算" in message.text
 
 
 async def test_a_contact_and_a_location_answer_the_questions_that_they_fit(
