@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import Iterator, Sequence
 
 import uvicorn
@@ -32,8 +33,6 @@ async def serve_web(settings: Settings, routes: Sequence[Route]) -> None:
     server = _Server(
         uvicorn.Config(
             Starlette(routes=list(routes)),
-            host=settings.web_host,
-            port=settings.web_port,
             log_config=None,
             access_log=False,
             server_header=False,
@@ -41,15 +40,22 @@ async def serve_web(settings: Settings, routes: Sequence[Route]) -> None:
             timeout_graceful_shutdown=_CLOSING,
         )
     )
-    serving = asyncio.create_task(server.serve())
+    with _listening(settings) as listening:
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        try:
+            await asyncio.shield(serving)
+        except asyncio.CancelledError:
+            server.should_exit = True
+            await serving
+            raise
+
+
+def _listening(settings: Settings) -> socket.socket:
+    """A socket at the address that is set; uvicorn would end the program where there is none."""
+    family = socket.AF_INET6 if ":" in settings.web_host else socket.AF_INET
     try:
-        await asyncio.shield(serving)
-    except asyncio.CancelledError:
-        server.should_exit = True
-        await serving
-        raise
-    except SystemExit as error:
-        # That is how uvicorn says that it could not bind.
+        return socket.create_server((settings.web_host, settings.web_port), family=family)
+    except OSError as error:
         names = setting_name("web_host"), setting_name("web_port")
         where = f"{settings.web_host}:{settings.web_port}"
         sentence = say("trouble.web", host=names[0], port=names[1], where=where)

@@ -83,6 +83,7 @@ class TelegramDoor:
             )
         except AiogramError as error:
             raise self._meant(chat, error) from error
+        self._gate.sent(chat)
         return str(sent.message_id)
 
     async def _file(self, chat: int, name: str, content: JSON, caption: str) -> None:

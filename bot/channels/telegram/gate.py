@@ -1,21 +1,30 @@
-"""Waiting when Telegram says so: one chat at first, all of them when all are meant."""
+"""Waiting when Telegram says so: one chat alone, or all of them when the bot is meant."""
 
+from collections import OrderedDict
 from collections.abc import Callable
 
 from bot.doors import NotSent
 
+LATELY = 10.0
+"""Seconds within which two messages make a chat a busy one."""
+
+REMEMBERED = 10_000
+"""Chats whose last messages are remembered."""
+
 
 class Gate:
-    """Closes when two chats are held up at the same time.
+    """Closes when two chats are held up that have been quiet.
 
-    Telegram does not say whether 429 is about the chat or about the bot. The first one is taken
-    to be about its chat, which waits alone; a second chat held up meanwhile means the bot.
+    Telegram does not say whether 429 is about a chat or about the bot. A busy chat has its own
+    limit (about a message a second) to thank for it and waits alone. A quiet one has not; two of
+    them held up at the same time mean the bot, and everything waits.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         """Measure by `clock`, in seconds."""
         self._clock = clock
-        self._chats: dict[int, float] = {}
+        self._sent: OrderedDict[int, tuple[float, float]] = OrderedDict()
+        self._quiet: dict[int, float] = {}
         self._until = 0.0
 
     def check(self) -> None:
@@ -28,11 +37,21 @@ class Gate:
         if left > 0:
             raise NotSent("everything_waits", left)
 
+    def sent(self, chat: int) -> None:
+        """Note that a message went to `chat`."""
+        _, last = self._sent.pop(chat, (-LATELY, -LATELY))
+        self._sent[chat] = (last, self._clock())
+        if len(self._sent) > REMEMBERED:
+            self._sent.popitem(last=False)
+
     def held_up(self, chat: int, seconds: float) -> None:
         """Note that `chat` was told to wait."""
         now = self._clock()
+        last_but_one, _ = self._sent.get(chat, (-LATELY, -LATELY))
+        if now - last_but_one < LATELY:
+            return
         until = now + seconds
-        self._chats = {one: end for one, end in self._chats.items() if end > now and one != chat}
-        if self._chats:
+        self._quiet = {one: end for one, end in self._quiet.items() if end > now and one != chat}
+        if self._quiet:
             self._until = max(self._until, until)
-        self._chats[chat] = until
+        self._quiet[chat] = until

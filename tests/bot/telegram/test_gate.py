@@ -93,3 +93,15 @@ def test_a_chat_that_waits_long_is_not_forgotten_for_one_that_waited_a_moment(
     clock.now += 5
     gate.held_up(ZHAO, 10)
     assert closed_for(gate) == 10
+
+
+def test_chats_that_were_busy_themselves_hold_up_nobody_else(gate: Gate, clock: Clock) -> None:
+    for chat in (WANG, LI):
+        gate.sent(chat)
+        gate.sent(chat)
+        gate.held_up(chat, 30)
+    assert closed_for(gate) == 0
+    clock.now += 11
+    gate.held_up(WANG, 30)
+    gate.held_up(LI, 30)
+    assert closed_for(gate) == 30
