@@ -4,11 +4,12 @@ import asyncio
 import logging
 
 from bot.delivery import Delivery
+from bot.logs import Row
 from db.errors import DatabaseProblem
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 500
+AT_ONCE = 400
 """People who are delivered to at the same moment, at most."""
 
 ROUND = 1.0
@@ -40,8 +41,8 @@ class Couriers:
         while True:
             try:
                 await self._round()
-            except DatabaseProblem as problem:
-                log.warning("outbox not seen: %s", type(problem).__name__)
+            except Exception as error:  # noqa: BLE001 - the next round may see it
+                log.warning("outbox not seen: %s", type(error).__name__)
             await asyncio.sleep(ROUND)
 
     async def drain(self) -> None:
@@ -61,7 +62,7 @@ class Couriers:
             async with self._slots:
                 await self._delivery.flush(person)
         except DatabaseProblem as problem:
-            log.warning("outbox of person %d waits: %s", person, type(problem).__name__)
+            log.warning("outbox of person %s waits: %s", Row(person), type(problem).__name__)
             self._again.discard(person)
         except Exception as error:
             # Whatever it was, the message is still there, and the next round finds it.

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from bot.batches import Batcher
 from bot.doors import Door, MaybeSent, Moved, NotSent, Parcel, Undeliverable, Unreachable
+from bot.logs import Row
 from bot.present import Presented, Presenter
 from db.database import Database
 from db.errors import DatabaseProblem
@@ -37,8 +38,10 @@ LONGEST_PAUSE = 600.0
 _DOUBLINGS = 10
 """Times that the pause doubles."""
 
-TRIED_FOR = timedelta(days=3)
-"""How long it is tried to send a message of which nobody ever knows whether it arrived."""
+ATTEMPTS_AT_MOST = 20
+"""How often a message is sent of which nobody ever knows whether it arrived; about two hours."""
+
+_FOR_OPERATORS = frozenset({"token_refused", "no_connection"})
 
 _RETRY_NOTING = 0.5
 """Seconds until it is tried again to note that something was sent."""
@@ -68,6 +71,16 @@ class Sent:
     showing: Showing
 
 
+@dataclass(frozen=True)
+class Return:
+    """A message that is to be sent later; see `Outbox.put_back`."""
+
+    record: OutboxRecord
+    due_at: datetime
+    maybe_sent: bool
+    undone: bool
+
+
 @dataclass
 class Delivery:
     """Takes messages from the outbox to the door of one channel."""
@@ -80,11 +93,13 @@ class Delivery:
     lease: timedelta = LEASE
     _claims: Batcher[int, Claimed | None] = field(init=False)
     _notes: Batcher[Sent, Claimed | None] = field(init=False)
+    _returns: Batcher[Return, None] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make the two desks at which those who deliver at the same time meet."""
+        """Make the desks at which those who deliver at the same time meet."""
         self._claims = Batcher(self._claim_all)
         self._notes = Batcher(self._note_all)
+        self._returns = Batcher(self._return_all)
 
     async def flush(self, person: int) -> int:
         """Send what waits for `person` and may be sent now; how many messages went out.
@@ -116,11 +131,14 @@ class Delivery:
 
     async def _send(self, claimed: Claimed) -> Sent | None:
         """Send one message; what became of it, `None` when that is not over."""
-        record = claimed.record
+        record, maybe_sent = claimed.record, claimed.record.maybe_sent
         message, failure = self._worded(claimed)
 
         async def noted(parts: int, showing: Showing) -> None:
+            nonlocal maybe_sent
             await self._surely(record, lambda: self._note_parts(record, parts, showing))
+            # That was of the part that is out now; nothing of the next has been tried.
+            maybe_sent = False
 
         parcel = Parcel(
             address=record.address,
@@ -133,27 +151,28 @@ class Delivery:
         try:
             showing = await self.door.send(parcel)
         except NotSent as error:
-            log.info("message %d waits: %s", record.id, error.reason)
-            await self._not_yet(record, self.clock() + timedelta(seconds=error.seconds))
+            log.log(_level(error), "message %s waits: %s", Row(record.id), error.reason)
+            due_at = self.clock() + timedelta(seconds=error.seconds)
+            await self._not_yet(record, due_at, maybe_sent=maybe_sent)
         except MaybeSent:
-            log.warning("message %d may have been sent", record.id)
+            log.warning("message %s may have been sent", Row(record.id))
             return await self._once_more(claimed)
         except Moved as moved:
-            async with self.database.begin() as uow:
-                await uow.people.move(self.channel, record.address, moved.to)
-                await uow.outbox.readdress(record.person_id, self.channel, moved.to)
-            await self._not_yet(record, self.clock())
+            to = moved.to
+            await self._surely(record, lambda: self._move(record, to))
+            await self._not_yet(record, self.clock(), maybe_sent=maybe_sent)
         except Unreachable as error:
-            log.info("person %d cannot be reached: %s", record.person_id, str(error))
-            await self._lose(record, str(error))
+            log.info("person %s cannot be reached: %s", Row(record.person_id), str(error))
+            reason = str(error)
+            await self._surely(record, lambda: self._lose(record, reason))
         except Undeliverable as error:
-            log.error("message %d is refused: %s", record.id, str(error))  # noqa: TRY400 - our own
-            await self._say_so(claimed)
+            log.error("message %s is refused: %s", Row(record.id), str(error))  # noqa: TRY400 - ours
+            await self._surely(record, lambda: self._say_so(claimed))
             return Sent(claimed, str(error), claimed.showing)
         except DatabaseProblem:
             raise
         except Exception as error:
-            log.exception("message %d: the door failed: %s", record.id, type(error).__name__)
+            log.exception("message %s: the door failed: %s", Row(record.id), type(error).__name__)
             return await self._once_more(claimed)
         else:
             return Sent(claimed, failure or None, showing)
@@ -162,13 +181,24 @@ class Delivery:
     async def _once_more(self, claimed: Claimed) -> Sent | None:
         """Let a message that may have gone out be sent again, less and less often."""
         record = claimed.record
-        if self.clock() - record.created_at > TRIED_FOR:
+        if record.attempts + 1 >= ATTEMPTS_AT_MOST:
+            log.error("message %s is given up: nobody knows whether it arrived", Row(record.id))
             return Sent(claimed, "never_certain", claimed.showing)
         pause = min(2.0 ** min(record.attempts, _DOUBLINGS), LONGEST_PAUSE)
         due_at = self.clock() + timedelta(seconds=pause)
-        async with self.database.begin() as uow:
-            await uow.outbox.put_back(record.id, due_at, begun=True)
+        returned = Return(record, due_at, maybe_sent=True, undone=False)
+        await self._surely(record, lambda: self._returns.do(returned))
         return None
+
+    async def _not_yet(self, record: OutboxRecord, due_at: datetime, *, maybe_sent: bool) -> None:
+        """Let a message that did not go out this time be sent at `due_at`."""
+        returned = Return(record, due_at, maybe_sent=maybe_sent, undone=True)
+        await self._surely(record, lambda: self._returns.do(returned))
+
+    async def _move(self, record: OutboxRecord, to: str) -> None:
+        async with self.database.begin() as uow:
+            await uow.people.move(self.channel, record.address, to)
+            await uow.outbox.readdress(record.person_id, self.channel, to)
 
     async def _say_so(self, claimed: Claimed) -> None:
         """Say that a message could not be sent, unless it was the one that said so."""
@@ -188,33 +218,34 @@ class Delivery:
             await uow.people.set_showings(self.channel, {record.address: showing})
 
     async def _surely(self, record: OutboxRecord, note: Callable[[], Awaitable[T]]) -> T:
-        """Note what went out, however long that takes: else it would go out twice."""
+        """Note what became of a message, however long that takes: else it would go out twice."""
         while True:
             try:
                 return await note()
             except DatabaseProblem as problem:
                 kind = type(problem).__name__
-                log.warning("message %d is not noted yet: %s", record.id, kind)
+                log.warning("message %s is not noted yet: %s", Row(record.id), kind)
                 await asyncio.sleep(_RETRY_NOTING)
-
-    async def _not_yet(self, record: OutboxRecord, due_at: datetime) -> None:
-        """Let a message that did not go out this time be sent at `due_at`."""
-        async with self.database.begin() as uow:
-            if record.maybe_sent:
-                await uow.outbox.put_back(record.id, due_at, begun=True, repeats=-1)
-            else:
-                await uow.outbox.put_back(record.id, due_at, begun=False)
 
     async def _lose(self, record: OutboxRecord, reason: str) -> None:
         async with self.database.begin() as uow:
             now = self.clock()
             await uow.people.set_reachable(self.channel, record.address, now, reachable=False)
-            await uow.outbox.give_up(record.person_id, self.channel, reason, now)
+            # What came later, perhaps after their return, finds out for itself.
+            await uow.outbox.give_up(record.person_id, self.channel, reason, now, up_to=record.id)
 
     async def _claim_all(self, people: Sequence[int]) -> list[Claimed | None]:
         async with self.database.begin() as uow:
             found = await self._claim(uow, people)
         return [found.get(one) for one in people]
+
+    async def _return_all(self, returned: Sequence[Return]) -> list[None]:
+        async with self.database.begin() as uow:
+            for one in returned:
+                await uow.outbox.put_back(
+                    one.record.id, one.due_at, maybe_sent=one.maybe_sent, undone=one.undone
+                )
+        return [None] * len(returned)
 
     async def _note_all(self, sent: Sequence[Sent]) -> list[Claimed | None]:
         """Note what was sent, and claim what waits behind it."""
@@ -259,10 +290,15 @@ class Delivery:
         try:
             reply = Reply.from_json(record.body)
             return self.presenter.present(reply, mode, large_keys=large_keys), ""
-        except (KeyError, TypeError, ValueError) as error:
+        except Exception as error:  # noqa: BLE001 - one message must not stop those behind it
             log.error(  # noqa: TRY400 - a traceback could quote what somebody said
-                "message %d cannot be worded: %s", record.id, type(error).__name__
+                "message %s cannot be worded: %s", Row(record.id), type(error).__name__
             )
             sorry = Reply((Line("turn.sorry"),))
             message = self.presenter.present(sorry, mode, large_keys=large_keys)
             return message, type(error).__name__
+
+
+def _level(error: NotSent) -> int:
+    """What only time helps against is no news; what the operator can mend is."""
+    return logging.WARNING if error.reason in _FOR_OPERATORS else logging.INFO

@@ -28,6 +28,10 @@ _ExcInfo: TypeAlias = (
 )
 
 
+class Row(int):
+    """The number of a row or an update, which is nobody's number, however long it is."""
+
+
 class DiscreetFormatter(logging.Formatter):
     """Formats records so that no text of a person gets through."""
 
@@ -61,6 +65,8 @@ def set_up(level: str, stream: TextIO | None = None) -> None:
         level: one of `bot.settings.LEVELS`.
         stream: standard error unless given.
     """
+    # A line that cannot be written must not show its arguments instead.
+    logging.raiseExceptions = False
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(DiscreetFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root = logging.getLogger()
@@ -73,6 +79,8 @@ def set_up(level: str, stream: TextIO | None = None) -> None:
 def _masked(value: object) -> object:
     if value is None or isinstance(value, bool | float):
         return value
+    if isinstance(value, Row):
+        return int(value)
     if isinstance(value, int | str):
         text = str(value)
         if _MACHINE_WORD.fullmatch(text) and not _NUMBER_OF_A_PERSON.search(text):

@@ -26,19 +26,27 @@ class Verdict(StrEnum):
 class Pace:
     """Counts the messages of each sender."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Measure by `clock`, in seconds."""
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        burst: int = BURST,
+        a_second: float = A_SECOND,
+    ) -> None:
+        """Let each sender have `burst` at once and `a_second` then; `clock` gives seconds."""
         self._clock = clock
+        self._burst = burst
+        self._a_second = a_second
         self._buckets: OrderedDict[str, tuple[float, float, bool]] = OrderedDict()
 
     def verdict(self, sender: str) -> Verdict:
         """Whether one more message of `sender` is taken; only the first too many is warned of."""
         now = self._clock()
-        left, since, warned = self._buckets.pop(sender, (float(BURST), now, False))
-        left = min(BURST, left + (now - since) * A_SECOND)
+        left, since, warned = self._buckets.pop(sender, (float(self._burst), now, False))
+        left = min(self._burst, left + (now - since) * self._a_second)
         taken = left >= 1
         # A warning holds until the flood is over, not for a message that slips through.
-        still_warned = warned and left < BURST / 2
+        still_warned = warned and left < self._burst / 2
         self._buckets[sender] = (left - taken, now, still_warned or not taken)
         if len(self._buckets) > KNOWN:
             self._buckets.popitem(last=False)

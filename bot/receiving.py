@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
 from bot.batches import Batcher
+from bot.logs import Row
 from db.database import Database
 from db.errors import DatabaseProblem, Refused, WrongKey
 from db.records import InboxRecord, Received
@@ -24,7 +25,7 @@ TURNS_AT_ONCE = 8
 ROUND = 2.0
 """Seconds between two looks for messages that nobody works on."""
 
-LEFT_ALONE = timedelta(seconds=10)
+LEFT_ALONE = timedelta(seconds=60)
 """Age from which on a message is taken for forgotten, by a process that was killed."""
 
 _A_ROUND = 500
@@ -79,6 +80,7 @@ class Receiver(Generic[Letter]):
         self._queues: dict[str, deque[InboxRecord]] = {}
         self._working: dict[str, asyncio.Task[None]] = {}
         self._left_behind: set[str] = set()
+        self._cleared = False
 
     async def take_in(self, received: Sequence[Received]) -> None:
         """Keep messages; when this returns they are durable, and may be acknowledged.
@@ -92,15 +94,14 @@ class Receiver(Generic[Letter]):
     async def run(self) -> None:
         """Take up what an earlier process has left behind, until cancelled."""
         before = self._clock()
-        cleared = False
         while True:
             try:
-                if not cleared:
+                if not self._cleared:
                     await self._clear()
-                    cleared = True
+                    self._cleared = True
                 await self._round(before)
-            except DatabaseProblem as problem:
-                log.warning("inbox not seen: %s", type(problem).__name__)
+            except Exception as error:  # noqa: BLE001 - the next round may see it
+                log.warning("inbox not seen: %s", type(error).__name__)
             await asyncio.sleep(ROUND)
             before = self._clock() - LEFT_ALONE
 
@@ -154,6 +155,9 @@ class Receiver(Generic[Letter]):
                     queue.popleft()
                 else:
                     await self._put_right(sender, queue)
+        except Exception as error:  # noqa: BLE001 - the next round takes them up again
+            log.error("a sender waits: %s", type(error).__name__)  # noqa: TRY400 - it may quote
+            self._cleared = False
         finally:
             del self._queues[sender], self._working[sender]
             self._left_behind.discard(sender)
@@ -183,16 +187,16 @@ class Receiver(Generic[Letter]):
     async def _carry_out(self, record: InboxRecord) -> bool:
         """Carry out the turn of a message; False when nothing was changed."""
         try:
-            taken = await self._patiently(lambda: self._turn(record))
+            letter = await self._patiently(lambda: self._handler.prepare(record))
+            taken = await self._patiently(lambda: self._turn(letter, record))
         except Exception as error:  # noqa: BLE001 - one message must not stop those behind it
-            log.error("message %d is given up: %s", record.id, type(error).__name__)  # noqa: TRY400
+            log.error("message %s is given up: %s", Row(record.id), type(error).__name__)  # noqa: TRY400
             taken = await self._give_up(record)
         if taken is not None and taken.person is not None:
             self._deliver(taken.person)
         return taken is not None
 
-    async def _turn(self, record: InboxRecord) -> Taken | None:
-        letter = await self._handler.prepare(record)
+    async def _turn(self, letter: Letter, record: InboxRecord) -> Taken | None:
         async with self._turns:
             return await self._handler.take(letter, record)
 
@@ -200,7 +204,7 @@ class Receiver(Generic[Letter]):
         try:
             return await self._patiently(lambda: self._handler.give_up(record))
         except Exception as error:  # noqa: BLE001 - not even that can be done
-            log.error("message %d is dropped: %s", record.id, type(error).__name__)  # noqa: TRY400
+            log.error("message %s is dropped: %s", Row(record.id), type(error).__name__)  # noqa: TRY400
             await self._patiently(lambda: self._drop(record))
             return Taken()
 

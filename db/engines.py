@@ -31,6 +31,8 @@ _PRAGMAS = ("synchronous=FULL", "secure_delete=ON")
 _READERS = 4
 _PG_POOL = 10
 # A turn that hangs must not hold its person's lock for ever.
+# Seconds: a server that has gone without a word must not hold turns up for ever.
+_PG_SILENCE = 30
 _PG_IDLE_IN_TRANSACTION = 60_000
 
 
@@ -94,7 +96,7 @@ def open_engines(url: URL, deadline: float) -> Engines:
             pool_timeout=deadline,
             # After a restart of the server the first turn should not be the one that notices.
             pool_pre_ping=True,
-            connect_args=_asyncpg_arguments(deadline),
+            connect_args={**_asyncpg_arguments(deadline), "command_timeout": _PG_SILENCE},
         )
         return Engines(engine, engine.execution_options(postgresql_readonly=True))
     return Engines(

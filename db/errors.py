@@ -112,6 +112,8 @@ def translated() -> Iterator[None]:
         raise
     except sqlite3.Error as error:
         raise _of_cause(error) from error
+    except TimeoutError as error:
+        raise DatabaseUnreachable("the server does not answer") from error
     except PoolTimeout as error:
         raise DatabaseBusy("no connection became free in time") from error
     except DBAPIError as error:

@@ -74,7 +74,7 @@ class Keys:
         """
         plain = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         nonce = secrets.token_bytes(_NONCE)
-        return _VERSION + nonce + self._box.encrypt(nonce, plain.encode(), context.encode())
+        return _VERSION + nonce + self._box.encrypt(nonce, _bytes(plain), context.encode())
 
     def unseal(self, sealed: bytes, context: str) -> Any:
         """Read back what `seal` made.
@@ -103,6 +103,11 @@ class Keys:
 
     def __repr__(self) -> str:
         return "Keys(…)"
+
+
+def _bytes(text: str) -> bytes:
+    # Half a character can come in from outside; `json.loads` reads it back.
+    return text.encode(errors="surrogatepass")
 
 
 def _derive(secret: str, purpose: bytes) -> bytes:

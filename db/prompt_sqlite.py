@@ -35,5 +35,7 @@ def connect(database: str, **options: Any) -> PromptConnection:
 
 
 def _waits(fn: Callable[..., Any], args: tuple[Any, ...]) -> bool:
-    name = fn.__name__
-    return name in {"commit", "close"} or (name == "execute" and str(args[0]).startswith("BEGIN"))
+    if fn.__name__ == "execute":
+        return str(args[0]).startswith("BEGIN")
+    # Cursors are closed as well, after every statement.
+    return fn.__name__ in {"commit", "close"} and isinstance(fn.__self__, sqlite3.Connection)  # type: ignore[attr-defined]

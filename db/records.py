@@ -33,10 +33,14 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class TalkRecord:
-    """The state of a conversation; None before the first turn. `version` counts its saves."""
+    """The state of a conversation; None before the first turn. `version` counts its saves.
+
+    One that is there and cannot be unsealed is `lost`.
+    """
 
     state: dict[str, Any] | None
     version: int
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class Incoming:
 
     `message_id` is unique within `channel`: a redelivered message has the same. What is `beside`
     may still bring words of the person's own (`text`), such as those of a forwarded message: they
-    are no answer, and are heard only for despair.
+    are no answer; they are heard for despair, and where a human is asked for.
     """
 
     channel: str

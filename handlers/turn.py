@@ -93,6 +93,8 @@ class Turns:
                 return None
             person = (await uow.people.meet(incoming.channel, incoming.sender, now)).id
             talk = await uow.talks.lock(person)
+            if talk.lost:
+                log.error("talk begun anew: its state cannot be unsealed")
             # Only under the lock is it certain which message of theirs is the next.
             if waiting is not None and not await uow.inbox.take(waiting):
                 return None

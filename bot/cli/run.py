@@ -1,9 +1,9 @@
 """`zhuye run`: serves every door that is set."""
 
 import asyncio
-import sys
 
 import click
+import uvloop
 
 from bot import logs
 from bot.operator_words import say
@@ -16,10 +16,5 @@ def run() -> None:
     """Serve until told to stop."""
     settings = load_settings()
     logs.set_up(settings.log_level)
-    if sys.platform == "win32":
-        asyncio.run(serve(settings))
-        return
-    import uvloop  # noqa: PLC0415 - it does not exist elsewhere
-
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(serve(settings))

@@ -124,7 +124,9 @@ class Inbox(Repository):
         if not digests:
             return []
         rows = [
-            {"channel": channel, "message_digest": digest, "accepted_at": now} for digest in digests
+            # In one order, so that two who take in the same do not wait for each other.
+            {"channel": channel, "message_digest": digest, "accepted_at": now}
+            for digest in sorted(digests)
         ]
         done = await self._connection.execute(
             self._insert_unless_there(Intake).values(rows).returning(Intake.message_digest)

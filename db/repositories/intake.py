@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select, tuple_
 
 from db.models import Intake
 from db.repositories.base import Repository
@@ -24,7 +24,13 @@ class IntakeLog(Repository):
         )
         return done.first() is not None
 
-    async def prune(self, before: datetime) -> int:
-        """Forget messages taken in before `before`; how many."""
-        done = await self._connection.execute(delete(Intake).where(Intake.accepted_at < before))
+    async def prune(self, before: datetime, limit: int) -> int:
+        """Forget up to `limit` messages taken in before `before`; how many."""
+        key = tuple_(Intake.channel, Intake.message_digest)
+        old = (
+            select(Intake.channel, Intake.message_digest)
+            .where(Intake.accepted_at < before)
+            .limit(limit)
+        )
+        done = await self._connection.execute(delete(Intake).where(key.in_(old)))
         return done.rowcount

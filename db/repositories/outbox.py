@@ -135,20 +135,22 @@ class Outbox(Repository):
             )
 
     async def put_back(
-        self, message_id: int, due_at: datetime, *, begun: bool, repeats: int = 0
+        self, message_id: int, due_at: datetime, *, maybe_sent: bool, undone: bool
     ) -> None:
-        """Let a claimed message be sent at `due_at`; `begun` when it may have gone out already.
+        """Let a claimed message be sent at `due_at`.
 
-        `repeats` is -1 when the claim was counted as a repetition, and nothing was repeated.
+        Args:
+            message_id: which.
+            due_at: when the next attempt may be.
+            maybe_sent: it may have gone out, now or before.
+            undone: this attempt certainly did not go out, and does not count.
         """
+        values: dict[str, Any] = {"due_at": due_at, "claimed_until": due_at if maybe_sent else None}
+        if undone:
+            values["attempts"] = OutboxRow.attempts - 1
+            values["repeats"] = OutboxRow.repeats - int(maybe_sent)
         await self._connection.execute(
-            update(OutboxRow)
-            .where(OutboxRow.id == message_id, _PENDING)
-            .values(
-                due_at=due_at,
-                claimed_until=due_at if begun else None,
-                repeats=OutboxRow.repeats + repeats,
-            )
+            update(OutboxRow).where(OutboxRow.id == message_id, _PENDING).values(**values)
         )
 
     async def note_parts(self, message_id: int, parts: int, until: datetime) -> None:
@@ -159,12 +161,18 @@ class Outbox(Repository):
             .values(parts_sent=parts, claimed_until=until)
         )
 
-    async def give_up(self, person_id: int, channel: str, reason: str, now: datetime) -> int:
-        """Note that nothing that waits for a person on a channel can be sent; how many."""
+    async def give_up(
+        self, person_id: int, channel: str, reason: str, now: datetime, *, up_to: int | None = None
+    ) -> int:
+        """Note that what waits for a person on a channel cannot be sent; how many.
+
+        With `up_to`, only messages up to that id.
+        """
+        theirs = [OutboxRow.person_id == person_id, OutboxRow.channel == channel, _PENDING]
+        if up_to is not None:
+            theirs.append(OutboxRow.id <= up_to)
         done = await self._connection.execute(
-            update(OutboxRow)
-            .where(OutboxRow.person_id == person_id, OutboxRow.channel == channel, _PENDING)
-            .values(_over(reason, now))
+            update(OutboxRow).where(*theirs).values(_over(reason, now))
         )
         return done.rowcount
 
@@ -214,11 +222,10 @@ class Outbox(Repository):
         )
         changed_one(done.rowcount, f"waiting message {message_id}")
 
-    async def prune(self, before: datetime) -> int:
-        """Delete the emptied rows of messages finished before `before`; how many."""
-        done = await self._connection.execute(
-            delete(OutboxRow).where(OutboxRow.finished_at < before)
-        )
+    async def prune(self, before: datetime, limit: int) -> int:
+        """Delete up to `limit` emptied rows of messages finished before `before`; how many."""
+        old = select(OutboxRow.id).where(OutboxRow.finished_at < before).limit(limit)
+        done = await self._connection.execute(delete(OutboxRow).where(OutboxRow.id.in_(old)))
         return done.rowcount
 
     def _record(self, row: Any) -> OutboxRecord:

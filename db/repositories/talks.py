@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, exists, select, update
 
-from db.errors import StaleTalk
+from db.errors import StaleTalk, WrongKey
 from db.models import Consent, Talk
 from db.records import TalkRecord
 from db.repositories.base import Repository
@@ -59,14 +59,18 @@ class Talks(Repository):
             raise StaleTalk(f"the talk of person {person_id} is not at version {version} any more")
         return version + 1
 
-    async def purge_idle(self, before: datetime) -> int:
-        """Delete talks last saved before `before` of people who keep no profile; how many."""
+    async def purge_idle(self, before: datetime, limit: int) -> int:
+        """Delete up to `limit` talks, idle since `before`, of people who keep no profile.
+
+        Gives how many there were.
+        """
         agreed = exists().where(
             Consent.person_id == Talk.person_id,
             Consent.kind == "profile",
             Consent.withdrawn_at.is_(None),
         )
-        done = await self._connection.execute(delete(Talk).where(Talk.saved_at < before, ~agreed))
+        idle = select(Talk.person_id).where(Talk.saved_at < before, ~agreed).limit(limit)
+        done = await self._connection.execute(delete(Talk).where(Talk.person_id.in_(idle)))
         return done.rowcount
 
     async def _find(self, person_id: int) -> TalkRecord | None:
@@ -77,6 +81,9 @@ class Talks(Repository):
         row = found.first()
         if row is None:
             return None
-        sealed = row.state
-        state = None if sealed is None else self._unseal(sealed, "talks.state", person_id)
-        return TalkRecord(state, row.version)
+        if row.state is None:
+            return TalkRecord(None, row.version)
+        try:
+            return TalkRecord(self._unseal(row.state, "talks.state", person_id), row.version)
+        except WrongKey:
+            return TalkRecord(None, row.version, lost=True)

@@ -9,13 +9,12 @@ _OF_THE_TALK = ("talks", "outbox")
 """Tables that hold the talk as it goes on, not what is known of somebody."""
 
 
-FILES_AT_MOST = 10_000_000
-"""Characters of the contents of files in an export; beyond that only what they are called."""
-
-
 @dataclass(frozen=True)
 class ExportEverything(Command[None]):
-    """Hand over everything kept of the person, as a file called `file`."""
+    """Hand over everything kept of the person, as a file called `file`.
+
+    Of files that they sent themselves it holds what they are called and how large they are.
+    """
 
     file: str
 
@@ -32,11 +31,6 @@ async def export_everything(context: Context, command: ExportEverything) -> None
     kept = await context.uow.people.export(context.person)
     for table in _OF_THE_TALK:
         kept.pop(table, None)
-    left = FILES_AT_MOST
-    for file in kept["attachments"]:
-        left -= len(file["content"])
-        if left < 0:
-            file["content"] = None
     context.files.append((command.file, {**kept, "not_kept_for_good": context.state.facts}))
 
 

@@ -1,5 +1,6 @@
 """Enrolments: made, looked up, withdrawn."""
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,8 @@ from handlers.commands.context import Context, day_in_china
 from handlers.commands.people import SELF
 from handlers.talk.commands import Command
 from handlers.talk.values import JSON
+
+log = logging.getLogger(__name__)
 
 OPEN = frozenset({"received", "in_progress", "accepted"})
 """Statuses in which an enrolment can still be withdrawn."""
@@ -62,7 +65,9 @@ async def enrol(context: Context, command: Enrol) -> JSON:
     )
     files = [one["file"] for answer in command.answers.values() for one in _files(answer)]
     if files:
-        await context.uow.attachments.tie(context.person, files, record.reference)
+        tied = await context.uow.attachments.tie(context.person, files, record.reference)
+        if tied < len(files):
+            log.warning("%d files of an enrolment are gone", len(files) - tied)
     await context.uow.consents.give(
         context.person,
         subject=command.subject,

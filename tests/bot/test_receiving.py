@@ -55,6 +55,10 @@ class Desk:
             await asyncio.sleep(0.001)
         return text.upper()
 
+    async def give_up(self, record: InboxRecord) -> Taken | None:
+        async with self.database.begin() as uow:
+            return Taken() if await uow.inbox.take(record) else None
+
     async def take(self, letter: str, record: InboxRecord) -> Taken | None:
         self.under_way[record.sender] += 1
         self.most_at_once = max(self.most_at_once, self.under_way.total())

@@ -33,7 +33,7 @@ async def test_old_messages_are_forgotten(database: Database) -> None:
     async with database.begin() as work:
         await work.intake.accept("web", "1", NOW)
         await work.intake.accept("web", "2", LATER)
-        assert await work.intake.prune(LATER) == 1
+        assert await work.intake.prune(LATER, 9) == 1
         assert await work.intake.accept("web", "1", LATER)
         assert not await work.intake.accept("web", "2", LATER)
 
@@ -77,8 +77,8 @@ async def test_a_finished_message_is_emptied_and_not_finished_again(database: Da
         assert kept["finished_at"] == NOW.isoformat()
         with pytest.raises(NotThere):
             await work.outbox.mark_sent(sent, LATER)
-        assert await work.outbox.prune(NOW) == 0
-        assert await work.outbox.prune(LATER) == 1
+        assert await work.outbox.prune(NOW, 9) == 0
+        assert await work.outbox.prune(LATER, 9) == 1
 
 
 async def test_of_one_person_only_the_first_message_is_handed_out_and_to_one_courier(
@@ -148,12 +148,12 @@ async def test_a_message_put_back_waits_for_its_time_and_holds_up_those_behind_i
         number = await work.outbox.add(person, "web", "a", {}, NOW)
         await work.outbox.add(person, "web", "a", {}, NOW)
         await work.outbox.claim({person}, "web", NOW, LEASE)
-        await work.outbox.put_back(number, LATER, begun=False)
+        await work.outbox.put_back(number, LATER, maybe_sent=False, undone=True)
         assert await work.outbox.claim({person}, "web", NOW + LEASE, LEASE) == []
         assert await work.outbox.free("web", NOW + LEASE, 9) == []
         (due,) = await work.outbox.claim({person}, "web", LATER, LEASE)
         assert (due.id, due.maybe_sent) == (number, False)
-        await work.outbox.put_back(number, LATER, begun=True)
+        await work.outbox.put_back(number, LATER, maybe_sent=True, undone=False)
         (unsure,) = await work.outbox.claim({person}, "web", LATER, LEASE)
         assert unsure.maybe_sent
 
@@ -239,7 +239,7 @@ async def test_files_belong_to_an_enrolment_or_go_after_a_while(database: Databa
             for name in ("门面.png", "别的.png")
         ]
         await work.attachments.tie(person, [kept], "ABC234")
-        assert await work.attachments.purge_loose(LATER) == 1
+        assert await work.attachments.purge_loose(LATER, 9) == 1
         (file,) = await work.attachments.of(person, "ABC234")
         assert (file.id, file.name, file.content) == (kept, "门面.png", b"\x89PNG" * 9)
         assert loose != kept

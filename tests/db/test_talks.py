@@ -71,7 +71,7 @@ async def test_idle_talks_go_unless_somebody_consented(database: Database) -> No
         await work.consents.give(
             enrolled, subject="self", kind="enrolment:a.b", wording="1", by="person", now=NOW
         )
-        assert await work.talks.purge_idle(LATER) == 3
+        assert await work.talks.purge_idle(LATER, 9) == 3
         people = (idle, consented, withdrawn, active, enrolled)
         states = [(await work.talks.lock(one)).state for one in people]
     assert states == [None, STATE, None, STATE, None]

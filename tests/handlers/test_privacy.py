@@ -37,7 +37,7 @@ async def test_without_consent_nothing_is_kept_beyond_the_talk(someone: Someone)
         assert await uow.consents.current(person) == []
     someone.house.calendar.pass_days(31)
     async with someone.house.database.begin() as uow:
-        await uow.talks.purge_idle(someone.house.calendar())
+        await uow.talks.purge_idle(someone.house.calendar(), 9)
     await tell(someone, "你好")
     assert someone.asked == "menu.goal"
 

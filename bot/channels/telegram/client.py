@@ -1,12 +1,14 @@
 """The Bot API client, and what its errors mean."""
 
-from typing import TypeAlias
+from collections.abc import Mapping
+from typing import Any, TypeAlias
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.exceptions import (
     AiogramError,
+    ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
     TelegramEntityTooLarge,
@@ -17,7 +19,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
-from aiohttp import ClientConnectorError
+from aiohttp import ClientConnectorError, ClientTimeout, ConnectionTimeoutError
 
 from bot.doors import MaybeSent, Moved, NotSent, Undeliverable, Unreachable
 
@@ -28,6 +30,10 @@ ANSWER_WITHIN = 20.0
 
 CONNECTIONS = 500
 
+CONNECTED_WITHIN = 8.0
+"""Seconds until a connection has to be there."""
+
+_NEVER_CONNECTED = (ClientConnectorError, ConnectionTimeoutError)
 _NETWORK_PAUSE = 2.0
 _OPERATOR_PAUSE = 30.0
 _UNTOLD_PAUSE = 5.0
@@ -46,7 +52,8 @@ _FORBIDDEN = {
 def open_client(token: str, api: str | None) -> Bot:
     """A client for the bot of `token`; `api` is the address of a Bot API server of one's own."""
     server = PRODUCTION if api is None else TelegramAPIServer.from_base(api)
-    session = AiohttpSession(limit=CONNECTIONS, api=server, timeout=ANSWER_WITHIN)
+    timeout: Any = ClientTimeout(total=ANSWER_WITHIN, connect=CONNECTED_WITHIN)
+    session = AiohttpSession(limit=CONNECTIONS, api=server, timeout=timeout)
     return Bot(token, session=session)
 
 
@@ -65,7 +72,7 @@ def outcome(error: AiogramError) -> Outcome:
             meant = Undeliverable("bad_request")
         case TelegramUnauthorizedError() | TelegramNotFound():
             meant = NotSent("token_refused", _OPERATOR_PAUSE)
-        case TelegramNetworkError() if isinstance(error.__cause__, ClientConnectorError):
+        case TelegramNetworkError() if isinstance(error.__cause__, _NEVER_CONNECTED):
             meant = NotSent("no_connection", _NETWORK_PAUSE)
         case TelegramAPIError() if error.message.startswith("Too Many Requests"):
             meant = NotSent("retry_after", _UNTOLD_PAUSE)
@@ -73,6 +80,16 @@ def outcome(error: AiogramError) -> Outcome:
             # Timeouts, broken connections, 5xx, an answer of some gateway that cannot be read.
             meant = MaybeSent()
     return meant
+
+
+def sent_id(error: AiogramError) -> int | None:
+    """The id of a message that was sent although its answer has parts that we cannot read."""
+    told = error.data if isinstance(error, ClientDecodeError) else None
+    if not isinstance(told, Mapping) or told.get("ok") is not True:
+        return None
+    result = told.get("result")
+    number = result.get("message_id") if isinstance(result, Mapping) else None
+    return number if isinstance(number, int) else 0
 
 
 def _why_forbidden(said: str) -> str:

@@ -18,7 +18,7 @@ from aiogram.types import (
     ReplyKeyboardRemove,
 )
 
-from bot.channels.telegram.client import outcome
+from bot.channels.telegram.client import outcome, sent_id
 from bot.channels.telegram.gate import Gate
 from bot.doors import MaybeSent, NotSent, Parcel
 from bot.present import Button, Key, Presented
@@ -81,10 +81,14 @@ class TelegramDoor:
             sent = await self._bot.send_message(
                 chat, text, reply_markup=markup, link_preview_options=_NO_PREVIEW
             )
+            number = sent.message_id
         except AiogramError as error:
-            raise self._meant(chat, error) from error
+            told = sent_id(error)
+            if told is None:
+                raise self._meant(chat, error) from error
+            number = told
         self._gate.sent(chat)
-        return str(sent.message_id)
+        return str(number)
 
     async def _file(self, chat: int, name: str, content: JSON, caption: str) -> None:
         written = json.dumps(content, ensure_ascii=False, indent=2).encode()
@@ -92,7 +96,8 @@ class TelegramDoor:
             document = BufferedInputFile(written, name)
             await self._bot.send_document(chat, document, caption=caption or None)
         except AiogramError as error:
-            raise self._meant(chat, error) from error
+            if sent_id(error) is None:
+                raise self._meant(chat, error) from error
 
     def _meant(self, chat: int, error: AiogramError) -> Exception:
         meant = outcome(error)

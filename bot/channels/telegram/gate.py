@@ -8,6 +8,9 @@ from bot.doors import NotSent
 LATELY = 10.0
 """Seconds within which two messages make a chat a busy one."""
 
+A_SECOND = 25
+"""Messages a second that are tried again after everything had to wait; Telegram allows about 30."""
+
 REMEMBERED = 10_000
 """Chats whose last messages are remembered."""
 
@@ -26,6 +29,7 @@ class Gate:
         self._sent: OrderedDict[int, tuple[float, float]] = OrderedDict()
         self._quiet: dict[int, float] = {}
         self._until = 0.0
+        self._waiting = 0
 
     def check(self) -> None:
         """Let one more message pass.
@@ -34,8 +38,11 @@ class Gate:
             NotSent: everything waits.
         """
         left = self._until - self._clock()
-        if left > 0:
-            raise NotSent("everything_waits", left)
+        if left <= 0:
+            self._waiting = 0
+            return
+        self._waiting += 1
+        raise NotSent("everything_waits", left + self._waiting / A_SECOND)
 
     def sent(self, chat: int) -> None:
         """Note that a message went to `chat`."""
@@ -46,6 +53,9 @@ class Gate:
 
     def held_up(self, chat: int, seconds: float) -> None:
         """Note that `chat` was told to wait."""
+        if chat < 0:
+            # A group has a limit of its own, of twenty messages a minute.
+            return
         now = self._clock()
         last_but_one, _ = self._sent.get(chat, (-LATELY, -LATELY))
         if now - last_but_one < LATELY:

@@ -1,7 +1,6 @@
 """The way in: raw updates become letters in the inbox; taps are answered as soon as they are."""
 
 import asyncio
-import json
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -12,13 +11,18 @@ from aiogram.exceptions import AiogramError
 from aiogram.types import Update
 from pydantic import ValidationError
 
-from bot.channels.telegram.letters import Addressed, Kind, Letter, Self, read_update
+from bot.channels.telegram.letters import Addressed, Kind, Letter, Me, read_update
 from bot.channels.telegram.mail import Opened
+from bot.logs import Row
 from bot.pace import Pace, Verdict
 from bot.receiving import Receiver
 from handlers.incoming import Beside
 
 log = logging.getLogger(__name__)
+
+GROUP_BURST = 10
+GROUP_A_SECOND = 0.3
+"""Pace of a group: Telegram lets a bot say 20 messages a minute there."""
 
 _REMEMBERED = 10_000
 """Updates that could not be kept yet whose verdict is remembered."""
@@ -30,12 +34,13 @@ _PLAIN = ("message_id", "date", "chat", "from", "text")
 class Intake:
     """Takes updates in, however they come."""
 
-    def __init__(self, bot: Bot, me: Self, receiver: Receiver[Opened], pace: Pace) -> None:
-        """Hand letters to `receiver`, as fast as `pace` lets each sender."""
+    def __init__(self, bot: Bot, me: Me, receiver: Receiver[Opened], pace: Pace) -> None:
+        """Hand letters to `receiver`, as fast as `pace` lets each person."""
         self._bot = bot
         self._me = me
         self._receiver = receiver
         self._pace = pace
+        self._group_pace = Pace(burst=GROUP_BURST, a_second=GROUP_A_SECOND)
         self._verdicts: dict[int, Verdict] = {}
         self._answering: set[asyncio.Task[None]] = set()
 
@@ -47,12 +52,10 @@ class Intake:
         Raises:
             DatabaseProblem: they are not kept, and must not be acknowledged.
         """
-        read = [one for one in map(_read, updates) if one is not None]
-        found = [(one.update_id, read_update(one, self._me)) for one in read]
-        letters = [(number, one) for number, one in found if one is not None]
+        letters = [one for one in map(self._letter, updates) if one is not None]
         paced = [(number, self._paced(number, one)) for number, one in letters]
         await self._receiver.take_in(
-            [one.received(number) for number, one in paced if one is not None]
+            [one.received(self._me, number) for number, one in paced if one is not None]
         )
         for number, _ in letters:
             self._verdicts.pop(number, None)
@@ -65,6 +68,16 @@ class Intake:
         if self._answering:
             await asyncio.wait(self._answering)
 
+    def _letter(self, raw: Mapping[str, Any]) -> tuple[int, Addressed] | None:
+        """The number of an update and what is to be done about it; `None` for nothing."""
+        update = _read(raw)
+        try:
+            found = None if update is None else read_update(update, self._me)
+        except Exception as error:  # noqa: BLE001 - one update must not stop those behind it
+            log.error("an update is passed over: %s", type(error).__name__)  # noqa: TRY400
+            return None
+        return None if update is None or found is None else (update.update_id, found)
+
     def _paced(self, number: int, found: Addressed) -> Addressed | None:
         """What is kept of a letter, at the pace at which its sender writes.
 
@@ -73,14 +86,17 @@ class Intake:
         if found.letter.kind not in {Kind.TALK, Kind.GROUP}:
             return found
         if number not in self._verdicts:
-            self._verdicts[number] = self._pace.verdict(str(found.chat))
+            pace = self._group_pace if found.letter.kind is Kind.GROUP else self._pace
+            self._verdicts[number] = pace.verdict(str(found.chat))
             if len(self._verdicts) > _REMEMBERED:
                 self._verdicts.pop(next(iter(self._verdicts)))
         match self._verdicts[number]:
             case Verdict.TAKE:
                 return found
             case Verdict.WARN if found.letter.kind is Kind.TALK:
-                return replace(found, letter=Letter(Kind.TALK, beside=Beside.TOO_FAST))
+                # The words stay: despair is heard however fast somebody writes.
+                letter = Letter(Kind.TALK, text=found.letter.text, beside=Beside.TOO_FAST)
+                return replace(found, letter=letter)
             case _:
                 return None
 
@@ -105,7 +121,7 @@ def _read(raw: Mapping[str, Any]) -> Update | None:
         except ValidationError:
             continue
     number = raw.get("update_id") if isinstance(raw, Mapping) else None
-    log.error("update %s cannot be read", json.dumps(number))
+    log.error("update %s cannot be read", Row(number) if isinstance(number, int) else "-")
     return None
 
 

@@ -24,6 +24,10 @@ from handlers.incoming import Beside
 UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of updates that the bot asks for."""
 
+COMMANDS = ("menu", "mine", "help", "human", "repeat", "back", "data", "keys", "stop")
+"""The commands that are registered, without the stroke."""
+
+START = "/start"
 PRIVATE = "private"
 _SPOKEN = frozenset({ContentType.VOICE, ContentType.VIDEO_NOTE, ContentType.AUDIO})
 _SENT = _SPOKEN | {
@@ -107,20 +111,20 @@ class Addressed:
     chat: int
     letter: Letter
 
-    def received(self, update_id: int) -> Received:
+    def received(self, me: "Me", update_id: int) -> Received:
         """The letter as it goes into the inbox."""
-        return Received(str(update_id), str(self.chat), update_id, self.letter.to_json())
+        return Received(f"{me.id}:{update_id}", str(self.chat), update_id, self.letter.to_json())
 
 
 @dataclass(frozen=True)
-class Self:
+class Me:
     """The bot itself: its id and its name without @."""
 
     id: int
     username: str
 
 
-def read_update(update: Update, me: Self) -> Addressed | None:
+def read_update(update: Update, me: Me) -> Addressed | None:
     """What is to be done about an update; `None` for nothing."""
     if update.callback_query is not None:
         return _tap(update.callback_query)
@@ -146,14 +150,14 @@ def _reach(change: ChatMemberUpdated) -> Addressed:
 
 
 def _edited(message: Message) -> Addressed | None:
-    # A location that is shared live is edited all the time.
-    if message.chat.type != PRIVATE or message.location is not None:
+    # A location that is shared live is edited all the time, and other things unseen.
+    text = message.text or message.caption
+    if message.chat.type != PRIVATE or not text:
         return None
-    text = message.text or message.caption or ""
     return Addressed(message.chat.id, Letter(Kind.TALK, text=text, beside=Beside.EDITED))
 
 
-def _message(message: Message, me: Self) -> Addressed | None:
+def _message(message: Message, me: Me) -> Addressed | None:
     if message.migrate_to_chat_id is not None:
         return Addressed(message.chat.id, Letter(Kind.MOVE, to=str(message.migrate_to_chat_id)))
     if message.from_user is None or message.from_user.is_bot:
@@ -195,22 +199,23 @@ def _file(message: Message) -> File | None:
         # Every size of the picture that Telegram has made, the largest last.
         largest = message.photo[-1]
         return File(largest.file_id, "", largest.file_size or 0)
-    if message.document is not None:
+    if message.document is not None and message.animation is None:
         one = message.document
         return File(one.file_id, one.file_name or "", one.file_size or 0)
     return None
 
 
 def _without_payload(message: Message) -> str:
-    """The text; of a command only itself: what follows /start is none of the person's words."""
+    """The text, commands without the bot's name; what follows /start is no word of the person."""
     text = message.text or ""
     for entity, part in _entities(message, text):
         if entity.type == "bot_command" and entity.offset == 0:
-            return part.partition("@")[0]
+            command = part.partition("@")[0]
+            return command if command == START else text.replace(part, command, 1)
     return text
 
 
-def _said_to(message: Message, me: Self) -> str | None:
+def _said_to(message: Message, me: Me) -> str | None:
     """What is said to the bot in a group, without its name; `None` if it is not spoken to."""
     text = message.text or message.caption or ""
     ours = f"@{me.username}".lower()
@@ -225,7 +230,8 @@ def _said_to(message: Message, me: Self) -> str | None:
             spoken_to, text = True, text.replace(part, " ")
         elif entity.type == "bot_command":
             command, _, name = part.partition("@")
-            if name.lower() in {"", me.username.lower()}:
+            ours_by_name = name.lower() == me.username.lower()
+            if ours_by_name or (not name and command.removeprefix("/") in COMMANDS):
                 spoken_to, text = True, text.replace(part, command)
     return text.strip() if spoken_to else None
 

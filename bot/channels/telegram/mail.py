@@ -1,8 +1,9 @@
 """What is done with a letter: a talk's turn, a word in a group, a note on who can be reached."""
 
+import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from aiogram import Bot
@@ -33,6 +34,9 @@ from knowledge.words import Mode
 
 log = logging.getLogger(__name__)
 
+FETCHED_AT_ONCE = 8
+"""Files that are fetched at the same moment, at most."""
+
 _MEGABYTE = 1_000_000
 
 
@@ -54,6 +58,7 @@ class Mail:
     groups: GroupTurns
     clock: Callable[[], datetime]
     link: str
+    fetching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FETCHED_AT_ONCE))
 
     async def prepare(self, record: InboxRecord) -> Opened:
         """Fetch what belongs to a letter, and make it a message of the talk."""
@@ -125,12 +130,13 @@ class Mail:
         limit = MEGABYTES_AT_MOST * _MEGABYTE
         content = bytearray()
         try:
-            found = await self.bot.get_file(file.id)
-            url = self.bot.session.api.file_url(self.bot.token, found.file_path or "")
-            async for part in self.bot.session.stream_content(url):
-                content += part
-                if len(content) > limit:
-                    break
+            async with self.fetching:
+                found = await self.bot.get_file(file.id)
+                url = self.bot.session.api.file_url(self.bot.token, found.file_path or "")
+                async for part in self.bot.session.stream_content(url):
+                    content += part
+                    if len(content) > limit:
+                        break
         except (AiogramError, ClientError, TimeoutError) as error:
             log.warning("file not fetched: %s", type(error).__name__)
             return None

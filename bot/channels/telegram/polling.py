@@ -5,16 +5,11 @@ import logging
 from typing import Any
 
 from aiogram import Bot
-from aiogram.exceptions import (
-    AiogramError,
-    TelegramConflictError,
-    TelegramRetryAfter,
-)
+from aiogram.exceptions import TelegramConflictError, TelegramRetryAfter
 from aiogram.methods import GetUpdates
 
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.letters import UPDATES
-from db.errors import DatabaseProblem
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +37,7 @@ async def poll(bot: Bot, intake: Intake) -> None:
             failed = 0
         except TelegramRetryAfter as error:
             await asyncio.sleep(error.retry_after)
-        except (AiogramError, DatabaseProblem) as error:
+        except Exception as error:  # noqa: BLE001 - whatever it was, people go on writing
             log.log(_level(error, failed), "updates wait: %s", _what(error))
             await asyncio.sleep(_PAUSES[min(failed, len(_PAUSES) - 1)])
             failed += 1

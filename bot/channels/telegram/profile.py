@@ -4,15 +4,22 @@ import logging
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
+from aiogram.methods import (
+    SetChatMenuButton,
+    SetMyCommands,
+    SetMyDescription,
+    SetMyShortDescription,
+    TelegramMethod,
+)
 from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, MenuButtonCommands
 
+from bot.channels.telegram.letters import COMMANDS
 from handlers.talk.values import Line
 from handlers.wording import wording
 from knowledge.words import Mode
 
 log = logging.getLogger(__name__)
 
-COMMANDS = ("menu", "mine", "help", "human", "repeat", "back", "data", "keys", "stop")
 IN_GROUPS = ("help",)
 LANGUAGES = {"": "telegram.zh", "en": "telegram.en"}
 """Language codes of Telegram's clients, and where the words are; the first is for all others."""
@@ -20,20 +27,27 @@ LANGUAGES = {"": "telegram.zh", "en": "telegram.en"}
 
 async def present(bot: Bot) -> None:
     """Register everything; where that fails, the bot works all the same."""
+    await _register(SetChatMenuButton(menu_button=MenuButtonCommands()), bot)
+    for code, words in LANGUAGES.items():
+        language = code or None
+        groups = BotCommandScopeAllGroupChats()
+        for method in (
+            SetMyCommands(commands=_commands(words, COMMANDS), language_code=language),
+            SetMyCommands(
+                commands=_commands(words, IN_GROUPS), scope=groups, language_code=language
+            ),
+            SetMyDescription(description=_say(f"{words}.description"), language_code=language),
+            SetMyShortDescription(short_description=_say(f"{words}.short"), language_code=language),
+        ):
+            await _register(method, bot)
+
+
+async def _register(method: TelegramMethod[bool], bot: Bot) -> None:
     try:
-        await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
-        for code, words in LANGUAGES.items():
-            language = code or None
-            await bot.set_my_commands(_commands(words, COMMANDS), language_code=language)
-            await bot.set_my_commands(
-                _commands(words, IN_GROUPS),
-                scope=BotCommandScopeAllGroupChats(),
-                language_code=language,
-            )
-            await bot.set_my_description(_say(f"{words}.description"), language)
-            await bot.set_my_short_description(_say(f"{words}.short"), language)
+        await bot(method)
     except AiogramError as error:
-        log.warning("commands are not registered: %s", type(error).__name__)
+        name, kind = method.__api_method__, type(error).__name__
+        log.warning("%s is not registered: %s", name, kind)
 
 
 def _commands(words: str, names: tuple[str, ...]) -> list[BotCommand]:

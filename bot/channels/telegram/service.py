@@ -23,7 +23,7 @@ from bot.channels.telegram import CHANNEL
 from bot.channels.telegram.client import open_client
 from bot.channels.telegram.door import TelegramDoor
 from bot.channels.telegram.intake import Intake
-from bot.channels.telegram.letters import UPDATES, Self
+from bot.channels.telegram.letters import UPDATES, Me
 from bot.channels.telegram.mail import Mail, Opened
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.profile import present
@@ -101,7 +101,7 @@ async def telegram(app: App, settings: Settings, token: str) -> AsyncIterator[Te
     bot = open_client(token, settings.telegram_api)
     try:
         me = await _surely(bot.me)
-        itself = Self(me.id, me.username or "")
+        itself = Me(me.id, me.username or "")
         door = TelegramDoor(bot, time.monotonic)
         delivery = app.delivery(CHANNEL, door)
         await delivery.begin()

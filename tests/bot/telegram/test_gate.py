@@ -1,4 +1,4 @@
-"""Whoever is told to wait waits alone; when a second one is, all do."""
+"""Whoever is told to wait waits alone; when a second quiet one is, all do."""
 
 from dataclasses import dataclass
 
@@ -35,7 +35,8 @@ def closed_for(gate: Gate) -> float:
     try:
         gate.check()
     except NotSent as error:
-        return error.seconds
+        # Those who wait come back one after the other.
+        return round(error.seconds)
     return 0.0
 
 

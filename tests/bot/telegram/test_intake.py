@@ -9,8 +9,8 @@ import pytest
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.methods import AnswerCallbackQuery
 
-from bot.channels.telegram.intake import Intake
-from bot.channels.telegram.letters import Self
+from bot.channels.telegram.intake import GROUP_BURST, Intake
+from bot.channels.telegram.letters import Me
 from bot.pace import BURST, Pace
 from db.errors import DatabaseUnreachable
 from db.records import Received
@@ -70,7 +70,7 @@ class Way:
     def __post_init__(self) -> None:
         bot: Any = self.taps
         receiver: Any = self.kept
-        self.intake = Intake(bot, Self(4242, "zhuye_bot"), receiver, Pace(self.clock))
+        self.intake = Intake(bot, Me(4242, "zhuye_bot"), receiver, Pace(self.clock))
 
     @property
     def bodies(self) -> list[dict[str, Any]]:
@@ -156,7 +156,8 @@ async def test_a_tap_that_is_too_old_to_be_answered_counts_all_the_same(way: Way
 async def test_of_a_flood_a_burst_is_kept_and_one_warning(way: Way) -> None:
     await way.intake.take([text(number) for number in range(3 * BURST)])
     assert len(way.kept.received) == BURST + 1
-    assert way.bodies[-1] == {"kind": "talk", "beside": "too_fast", "reachable": True}
+    warned = {"kind": "talk", "text": "你好", "beside": "too_fast", "reachable": True}
+    assert way.bodies[-1] == warned
 
 
 async def test_a_flood_of_one_does_not_count_for_another(way: Way) -> None:
@@ -182,7 +183,7 @@ async def test_in_a_group_nobody_is_warned(way: Way) -> None:
     group = {"chat": {"id": -500, "type": "group", "title": "群"}, "from": PERSON, "date": 1}
     said = {**group, "message_id": 1, "text": "/help", "entities": [command]}
     await way.intake.take([{"update_id": n, "message": said} for n in range(2 * BURST)])
-    assert len(way.kept.received) == BURST
+    assert len(way.kept.received) == GROUP_BURST
     assert {one["kind"] for one in way.bodies} == {"group"}
 
 

@@ -8,11 +8,11 @@ from aiogram.types import Update
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.letters import Addressed, File, Kind, Letter, Self, read_update
+from bot.channels.telegram.letters import Addressed, File, Kind, Letter, Me, read_update
 from db.records import Received
 from handlers.incoming import Beside
 
-ME = Self(4242, "zhuye_bot")
+ME = Me(4242, "zhuye_bot")
 ME_NAME = "@zhuye_bot"
 PERSON = {
     "id": 77,
@@ -78,7 +78,7 @@ def test_a_text_is_kept_with_its_chat() -> None:
 def test_a_letter_is_numbered_by_its_update() -> None:
     found = Addressed(77, Letter(Kind.TALK, text="你好"))
     body = {"kind": "talk", "text": "你好", "reachable": True}
-    assert found.received(1001) == Received("1001", "77", 1001, body)
+    assert found.received(ME, 1001) == Received("4242:1001", "77", 1001, body)
 
 
 @pytest.mark.parametrize("said", ["/start", "/start ref-0815", "/start@zhuye_bot ref"])
@@ -331,7 +331,7 @@ def test_what_telegram_notes_in_a_chat_is_no_message_to_the_bot(note: dict[str, 
 def test_nothing_of_who_somebody_is_stands_in_a_letter(event: dict[str, Any]) -> None:
     found = read_update(update(**event), ME)
     assert found is not None
-    kept = json.dumps(found.received(1).body, ensure_ascii=False)
+    kept = json.dumps(found.received(ME, 1).body, ensure_ascii=False)
     for secret in ("王芳", "某某", "wangfang_77", "zh-hans", "陈勇", "盲人按摩师之家", "179000"):
         assert secret not in kept
 

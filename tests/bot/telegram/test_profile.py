@@ -5,8 +5,14 @@ from typing import Any
 
 import pytest
 from aiogram.exceptions import TelegramNetworkError
-from aiogram.methods import SetMyCommands
-from aiogram.types import BotCommandScopeAllGroupChats
+from aiogram.methods import (
+    SetChatMenuButton,
+    SetMyCommands,
+    SetMyDescription,
+    SetMyShortDescription,
+    TelegramMethod,
+)
+from aiogram.types import BotCommandScopeAllGroupChats, MenuButtonCommands
 
 from bot.channels.telegram.profile import COMMANDS, IN_GROUPS, LANGUAGES, present
 from handlers.signals import Signal, read_signal
@@ -25,23 +31,21 @@ class Lists:
     shorts: dict[str | None, str] = field(default_factory=dict)
     has_menu: bool = False
 
-    async def set_chat_menu_button(self, menu_button: Any) -> None:
+    async def __call__(self, method: TelegramMethod[bool]) -> bool:
         if self.away:
-            raise TelegramNetworkError(SetMyCommands(commands=[]), "Request timeout error")
-        self.has_menu = menu_button.type == "commands"
-
-    async def set_my_commands(
-        self, commands: Any, scope: Any = None, language_code: str | None = None
-    ) -> None:
-        in_groups = isinstance(scope, BotCommandScopeAllGroupChats)
-        said = {one.command: one.description for one in commands}
-        self.commands[language_code, in_groups] = said
-
-    async def set_my_description(self, description: str, language_code: str | None) -> None:
-        self.descriptions[language_code] = description
-
-    async def set_my_short_description(self, short: str, language_code: str | None) -> None:
-        self.shorts[language_code] = short
+            raise TelegramNetworkError(method, "Request timeout error")
+        match method:
+            case SetChatMenuButton():
+                self.has_menu = isinstance(method.menu_button, MenuButtonCommands)
+            case SetMyCommands():
+                in_groups = isinstance(method.scope, BotCommandScopeAllGroupChats)
+                said = {one.command: one.description for one in method.commands}
+                self.commands[method.language_code, in_groups] = said
+            case SetMyDescription():
+                self.descriptions[method.language_code] = method.description or ""
+            case SetMyShortDescription():
+                self.shorts[method.language_code] = method.short_description or ""
+        return True
 
 
 @pytest.fixture
