@@ -39,6 +39,12 @@ class Pace:
         self._a_second = a_second
         self._buckets: OrderedDict[str, tuple[float, float, bool]] = OrderedDict()
 
+    def give_back(self, sender: str) -> None:
+        """Let a message of `sender` that was taken not count."""
+        if sender in self._buckets:
+            left, since, warned = self._buckets[sender]
+            self._buckets[sender] = (min(self._burst, left + 1), since, warned)
+
     def verdict(self, sender: str) -> Verdict:
         """Whether one more message of `sender` is taken; only the first too many is warned of."""
         now = self._clock()

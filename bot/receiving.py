@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from bot.batches import Batcher
 from bot.logs import Row
@@ -34,6 +34,7 @@ _PAUSES = (0.1, 0.3, 1.0, 3.0, 5.0)
 _LASTING = (Refused, WrongKey)
 """Troubles of the database that belong to the message, and will not pass."""
 
+Key: TypeAlias = tuple[str, int]
 Letter = TypeVar("Letter")
 Result = TypeVar("Result")
 
@@ -82,14 +83,15 @@ class Receiver(Generic[Letter]):
         self._left_behind: set[str] = set()
         self._cleared = False
 
-    async def take_in(self, received: Sequence[Received]) -> None:
+    async def take_in(self, received: Sequence[Received]) -> frozenset[Key]:
         """Keep messages; when this returns they are durable, and may be acknowledged.
+
+        Gives sender and number of what had not come before, of this and what came meanwhile.
 
         Raises:
             DatabaseProblem: they are not kept, and must not be acknowledged.
         """
-        if received:
-            await self._desk.do(received)
+        return await self._desk.do(received) if received else frozenset()
 
     async def run(self) -> None:
         """Take up what an earlier process has left behind, until cancelled."""
@@ -110,13 +112,14 @@ class Receiver(Generic[Letter]):
         while self._working:
             await asyncio.wait([*self._working.values()])
 
-    async def _put_all(self, received: Sequence[Sequence[Received]]) -> list[None]:
+    async def _put_all(self, received: Sequence[Sequence[Received]]) -> list[frozenset[Key]]:
         async with self._database.begin() as uow:
             messages = [one for some in received for one in some]
             fresh = await uow.inbox.put(self._channel, messages, self._clock())
         for record in fresh:
             self._queue(record)
-        return [None] * len(received)
+        new = frozenset((one.sender, one.number) for one in fresh)
+        return [new] * len(received)
 
     async def _round(self, before: datetime) -> None:
         async with self._database.read() as uow:

@@ -54,11 +54,14 @@ class Intake:
         """
         letters = [one for one in map(self._letter, updates) if one is not None]
         paced = [(number, self._paced(number, one)) for number, one in letters]
-        await self._receiver.take_in(
-            [one.received(self._me, number) for number, one in paced if one is not None]
-        )
+        received = [one.received(self._me, number) for number, one in paced if one is not None]
+        fresh = await self._receiver.take_in(received)
         for number, _ in letters:
             self._verdicts.pop(number, None)
+        for message in received:
+            # What had come before does not count against its sender.
+            if (message.sender, message.number) not in fresh:
+                self._pace.give_back(message.sender)
         for _, one in letters:
             if one.letter.callback:
                 self._answer(one.letter.callback)

@@ -25,12 +25,15 @@ class Kept:
     away: int = 0
     received: list[Received] = field(default_factory=list)
 
-    async def take_in(self, received: Sequence[Received]) -> None:
+    async def take_in(self, received: Sequence[Received]) -> frozenset[tuple[str, int]]:
         await asyncio.sleep(0)
         if self.away > 0:
             self.away -= 1
             raise DatabaseUnreachable("away")
-        self.received += received
+        known = {one.message_id for one in self.received}
+        fresh = [one for one in received if one.message_id not in known]
+        self.received += fresh
+        return frozenset((one.sender, one.number) for one in fresh)
 
 
 @dataclass
@@ -208,3 +211,12 @@ async def test_nor_is_it_where_each_update_comes_by_itself(way: Way) -> None:
     await asyncio.gather(*(way.intake.take([one]) for one in updates))
     assert len(way.kept.received) == 20
     assert all(one.get("text") == "你好" for one in way.bodies)
+
+
+async def test_what_comes_again_does_not_count(way: Way) -> None:
+    updates = [text(number) for number in range(BURST // 2)]
+    for _ in range(5):
+        await way.intake.take(updates)
+    await way.intake.take([text(1000 + number) for number in range(BURST // 2)])
+    assert len(way.kept.received) == BURST
+    assert all("beside" not in one for one in way.bodies)
