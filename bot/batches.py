@@ -35,6 +35,11 @@ class Batcher(Generic[Item, Result]):
             self._worker = asyncio.create_task(self._run())
         return await future
 
+    async def drain(self) -> None:
+        """Wait until nothing is under way, also of those who do not wait any more."""
+        while self._worker is not None:
+            await asyncio.wait([self._worker])
+
     async def _run(self) -> None:
         try:
             while self._waiting:

@@ -108,7 +108,8 @@ class Receiver(Generic[Letter]):
             before = self._clock() - LEFT_ALONE
 
     async def drain(self) -> None:
-        """Wait until every turn under way is over."""
+        """Wait until what is coming in is kept, and every turn under way is over."""
+        await self._desk.drain()
         while self._working:
             await asyncio.wait([*self._working.values()])
 

@@ -125,3 +125,19 @@ async def test_work_that_forgets_somebody_leaves_nobody_waiting_for_ever() -> No
     batcher = Batcher(forgetful)
     tasks = all_at_once(batcher, [1, 2])
     assert all(isinstance(one, ValueError) for one in await results(tasks))
+
+
+async def test_draining_waits_for_work_that_nobody_waits_for_any_more() -> None:
+    done: list[int] = []
+
+    async def work(items: Sequence[int]) -> list[None]:
+        await asyncio.sleep(0.02)
+        done.extend(items)
+        return [None] * len(items)
+
+    batcher = Batcher(work)
+    waiter = asyncio.create_task(batcher.do(1))
+    await asyncio.sleep(0)
+    waiter.cancel()
+    await batcher.drain()
+    assert done == [1]
