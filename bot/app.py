@@ -9,6 +9,7 @@ from bot.delivery import LEASE, Delivery
 from bot.doors import Door
 from bot.housekeeping import tidy
 from bot.present import Presenter
+from bot.sent_log import SentLog
 from bot.settings import Settings, open_keys
 from db.database import Database
 from db.keys import Keys
@@ -28,9 +29,15 @@ class App:
     turns: Turns
     groups: GroupTurns
 
-    def delivery(self, channel: str, door: Door, lease: timedelta = LEASE) -> Delivery:
+    def delivery(
+        self,
+        channel: str,
+        door: Door,
+        lease: timedelta = LEASE,
+        sent_log: SentLog | None = None,
+    ) -> Delivery:
         """The way out of `channel`; a message is claimed for `lease`."""
-        return Delivery(self.database, Presenter(wording()), now, channel, door, lease)
+        return Delivery(self.database, Presenter(wording()), now, channel, door, lease, sent_log)
 
 
 def now() -> datetime:

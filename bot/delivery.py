@@ -17,6 +17,7 @@ from bot.batches import Batcher
 from bot.doors import Door, MaybeSent, Moved, NotSent, Parcel, Undeliverable, Unreachable
 from bot.logs import Row
 from bot.present import Presented, Presenter
+from bot.sent_log import SentLog
 from db.database import Database
 from db.errors import DatabaseProblem
 from db.records import OutboxRecord, PersonRecord, Showing
@@ -69,6 +70,7 @@ class Sent:
     claimed: Claimed
     failure: str | None
     showing: Showing
+    was_sent: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ class Delivery:
     channel: str
     door: Door
     lease: timedelta = LEASE
+    sent_log: SentLog | None = None
     _claims: Batcher[int, Claimed | None] = field(init=False)
     _notes: Batcher[Sent, Claimed | None] = field(init=False)
     _returns: Batcher[Return, None] = field(init=False)
@@ -120,14 +123,22 @@ class Delivery:
         return count
 
     async def begin(self) -> None:
-        """Take over what an earlier process was sending, where there can be no other one.
+        """Take over what an earlier process was sending.
+
+        What it had sent and not marked is marked. What it was sending is sent again at once where
+        there can be no other process, else when its claim is over.
 
         Raises:
             DatabaseProblem: the outbox could not be written.
         """
-        if not self.database.is_shared:
-            async with self.database.begin() as uow:
+        async with self.database.begin() as uow:
+            if self.sent_log is not None:
+                settled = await uow.outbox.settle(self.sent_log.left(), self.clock())
+                log.info("%d messages had been sent before and are marked now", settled)
+            if not self.database.is_shared:
                 await uow.outbox.end_claims(self.channel, self.clock())
+        if self.sent_log is not None:
+            self.sent_log.clear()
 
     async def _send(self, claimed: Claimed) -> Sent | None:
         """Send one message; what became of it, `None` when that is not over."""
@@ -175,7 +186,7 @@ class Delivery:
             log.exception("message %s: the door failed: %s", Row(record.id), type(error).__name__)
             return await self._once_more(claimed)
         else:
-            return Sent(claimed, failure or None, showing)
+            return Sent(claimed, failure or None, showing, was_sent=True)
         return None
 
     async def _once_more(self, claimed: Claimed) -> Sent | None:
@@ -210,7 +221,13 @@ class Delivery:
                 )
 
     async def _note(self, sent: Sent) -> Claimed | None:
-        return await self._surely(sent.claimed.record, lambda: self._notes.do(sent))
+        record, sent_log = sent.claimed.record, self.sent_log if sent.was_sent else None
+        if sent_log is not None:
+            sent_log.sent(record.id, record.created_at)
+        claimed = await self._surely(record, lambda: self._notes.do(sent))
+        if sent_log is not None:
+            sent_log.marked()
+        return claimed
 
     async def _note_parts(self, record: OutboxRecord, parts: int, showing: Showing) -> None:
         async with self.database.begin() as uow:

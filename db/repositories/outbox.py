@@ -3,7 +3,7 @@
 Of one person on one channel only the first that waits can be claimed, by one sender at a time.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -133,6 +133,21 @@ class Outbox(Repository):
             await self._connection.execute(
                 update(OutboxRow).where(OutboxRow.id.in_(ids), _PENDING).values(_over(reason, now))
             )
+
+    async def settle(self, sent: Iterable[tuple[int, datetime]], now: datetime) -> int:
+        """Note that messages were sent, by id and when they were added; how many still waited.
+
+        The time makes sure that it is the same message, also after a backup was restored.
+        """
+        settled = 0
+        for message_id, added in sent:
+            done = await self._connection.execute(
+                update(OutboxRow)
+                .where(OutboxRow.id == message_id, OutboxRow.created_at == added, _PENDING)
+                .values(_over(None, now))
+            )
+            settled += done.rowcount
+        return settled
 
     async def put_back(
         self, message_id: int, due_at: datetime, *, maybe_sent: bool, undone: bool

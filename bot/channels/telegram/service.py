@@ -32,6 +32,7 @@ from bot.couriers import Couriers
 from bot.operator_words import say
 from bot.pace import Pace
 from bot.receiving import Receiver
+from bot.sent_log import SentLog
 from bot.settings import Settings, SettingsProblem, setting_name
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ log = logging.getLogger(__name__)
 CLOSING = 20.0
 """Seconds that what is under way gets when the program is told to stop."""
 
+SENT_LOG = "telegram-sent.log"
 _CONNECTIONS = 100
 _PAUSES = (1.0, 3.0, 10.0, 30.0)
 T = TypeVar("T")
@@ -103,7 +105,8 @@ async def telegram(app: App, settings: Settings, token: str) -> AsyncIterator[Te
         me = await _surely(bot.me)
         itself = Me(me.id, me.username or "")
         door = TelegramDoor(bot, time.monotonic)
-        delivery = app.delivery(CHANNEL, door)
+        sent_log = SentLog(settings.data_dir / SENT_LOG)
+        delivery = app.delivery(CHANNEL, door, sent_log=sent_log)
         await delivery.begin()
         couriers = Couriers(delivery)
         link = f"https://t.me/{itself.username}"
@@ -127,6 +130,7 @@ async def telegram(app: App, settings: Settings, token: str) -> AsyncIterator[Te
             await asyncio.wait_for(served.drain(), CLOSING)
         except TimeoutError:
             log.warning("closed with work under way; it goes on at the next start")
+        sent_log.close()
     finally:
         await bot.session.close()
 
