@@ -23,7 +23,7 @@ from db.database import Database
 from db.keys import Keys
 
 TEST_SECRET = "a-secret-of-these-tests,-and-of-nothing-else"
-_FOLDER = "ZHUYE_TEST_POSTGRES"
+FOLDER = "POSTGRES_OF_ZHUYE_TESTS"
 _TEMPLATE = "zhuye_template"
 
 
@@ -36,25 +36,25 @@ def pytest_configure(config: pytest.Config) -> None:
     """Choose one folder for the server, before the workers are started and inherit it."""
     if not hasattr(config, "workerinput"):
         # Not pytest's own folder: the server runs as another user, who may not enter that one.
-        os.environ[_FOLDER] = tempfile.mkdtemp(prefix="zhuye-pg-")
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="zhuye-pg-")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the folder once every worker has ended."""
     if not hasattr(config, "workerinput"):
-        shutil.rmtree(os.environ.pop(_FOLDER), ignore_errors=True)
+        shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """The PostgreSQL server of this run, with the template in it."""
-    folder = Path(os.environ[_FOLDER])
+    folder = Path(os.environ[FOLDER])
     folder.chmod(0o755)
-    with _alone(folder):
+    with alone(folder):
         server = get_server(folder / "data", cleanup_mode="delete")
         asyncio.run(_make_template(server))
     yield server
-    with _alone(folder):
+    with alone(folder):
         server.cleanup()
 
 
@@ -105,7 +105,7 @@ async def database(database_url: str, keys: Keys) -> AsyncIterator[Database]:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """Let one worker at a time start, prepare or stop the server."""
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.conftest import TEST_SECRET
 from tests.support.botapi import BotApi
+from tests.support.nursery import Nursery, Program
 
 TOKEN = "4242:test-token_of-nobody"
 COMMAND = (sys.executable, "-m", "bot")
@@ -28,7 +29,10 @@ def free_port() -> int:
 
 @dataclass
 class Served:
-    """`zhuye run`, which can be stopped, killed and started again; `log` is what it wrote."""
+    """`zhuye run`, which can be stopped, killed and started again; `log` is what it wrote.
+
+    With a `nursery` it starts in a moment; without, as an operator starts it.
+    """
 
     api: BotApi
     database_url: str
@@ -36,16 +40,52 @@ class Served:
     webhook: bool = False
     port: int = field(default_factory=free_port)
     more: Mapping[str, str] = field(default_factory=dict)
-    process: Process | None = None
+    nursery: Nursery | None = None
+    hurried: bool = False
+    process: Process | Program | None = None
 
     @property
     def log(self) -> str:
         """Everything written to standard error so far."""
-        return (self.folder / "log").read_text(encoding="utf-8")
+        log = self.folder / "log"
+        return log.read_text(encoding="utf-8") if log.exists() else ""
+
+    @property
+    def runs(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self.process is not None and self.process.returncode is None
 
     async def start(self) -> None:
         """Start the program, and wait until it takes updates."""
         before = len(self._asked())
+        if self.webhook:
+            self.api.webhook.target = f"http://127.0.0.1:{self.port}"
+        await self.launch()
+        async with asyncio.timeout(STARTED_WITHIN):
+            while len(self._asked()) == before:
+                assert self.runs, self.log
+                await asyncio.sleep(0.02)
+
+    async def launch(self) -> None:
+        """Start the program."""
+        environment = self._environment()
+        if self.nursery is not None:
+            self.process = await self.nursery.start(
+                "run", environment=environment, folder=self.folder, hurried=self.hurried
+            )
+            return
+        with (self.folder / "log").open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *COMMAND, "run", env=environment, stderr=log, cwd=self.folder
+            )
+
+    async def ended(self) -> int:
+        """Wait until the program ends by itself; its exit status."""
+        assert self.process is not None
+        async with asyncio.timeout(STARTED_WITHIN):
+            return await self.process.wait()
+
+    def _environment(self) -> dict[str, str]:
         environment = {
             **{name: value for name, value in os.environ.items() if "ZHUYE" not in name},
             "ZHUYE_DATA_DIR": str(self.folder),
@@ -59,15 +99,7 @@ class Served:
         }
         if self.webhook:
             environment["ZHUYE_TELEGRAM_WEBHOOK_URL"] = "https://zhuye.example/telegram"
-            self.api.webhook.target = f"http://127.0.0.1:{self.port}"
-        with (self.folder / "log").open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                *COMMAND, "run", env=environment, stderr=log, cwd=self.folder
-            )
-        async with asyncio.timeout(STARTED_WITHIN):
-            while len(self._asked()) == before:
-                assert self.process.returncode is None, self.log
-                await asyncio.sleep(0.02)
+        return environment
 
     async def stop(self) -> int:
         """Tell the program to stop, and wait until it has; its exit status."""
@@ -81,7 +113,7 @@ class Served:
         assert self.process is not None
         if self.process.returncode is None:
             self.process.send_signal(how)
-        return await self.process.wait()
+        return await self.ended()
 
     def _asked(self) -> list[str]:
         sign = "setWebhook" if self.webhook else "getUpdates"

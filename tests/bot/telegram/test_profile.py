@@ -14,7 +14,8 @@ from aiogram.methods import (
 )
 from aiogram.types import BotCommandScopeAllGroupChats, MenuButtonCommands
 
-from bot.channels.telegram.profile import COMMANDS, IN_GROUPS, LANGUAGES, present
+from bot.channels.telegram.letters import COMMANDS
+from bot.channels.telegram.profile import IN_GROUPS, LANGUAGES, present
 from handlers.signals import Signal, read_signal
 
 LONGEST_COMMAND, LONGEST_DESCRIPTION, LONGEST_SHORT = 256, 512, 120
