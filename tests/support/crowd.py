@@ -6,7 +6,7 @@ may be a second copy.
 
 import asyncio
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -25,6 +25,9 @@ ANNOUNCED = tuple(wording().text(Line("present.maybe_repeated"), mode) for mode 
 A_REFERENCE = "#"
 PATIENCE = 45.0
 SOON = 20.0
+
+
+Trouble = Callable[[], Awaitable[None]]
 
 
 def unannounced(text: str) -> str:
@@ -95,6 +98,25 @@ class Crowd:
         async with asyncio.TaskGroup() as tasks:
             for one in self.people:
                 tasks.create_task(one.say_all(texts))
+
+    async def enrol_while(
+        self, trouble: Callable[[], Awaitable[None]], at: Iterable[float]
+    ) -> None:
+        """Let all enrol, and let there be trouble when these shares of the answers have come."""
+        enrolling = asyncio.create_task(self.enrol())
+        try:
+            for share in at:
+                while self._heard() < share and not enrolling.done():
+                    await asyncio.sleep(0.005)
+                assert not enrolling.done(), enrolling
+                await trouble()
+            await enrolling
+        finally:
+            enrolling.cancel()
+
+    def _heard(self) -> float:
+        """The share of the answers that have come."""
+        return sum(one.read() for one in self.people) / (len(self.people) * len(self.due))
 
     @property
     def announced(self) -> int:

@@ -69,15 +69,15 @@ async def test_told_to_stop_while_the_disk_keeps_what_was_said(
 async def test_of_two_replicas_one_dies_and_the_other_takes_over_what_it_had_begun(
     api: BotApi, serve: Serve, postgres_url: str
 ) -> None:
-    fields = {"database_url": postgres_url, "webhook": True, "hurried": True}
-    other, dying = [await serve(**fields) for _ in range(2)]
+    other = await serve(database_url=postgres_url, webhook=True, hurried=True)
+    dying = await serve(database_url=postgres_url, webhook=True, hurried=True)
     crowd = await Crowd.gather(api, postgres_url, 6)
-    enrolling = asyncio.create_task(crowd.enrol())
-    await asyncio.sleep(0.4)
-    assert not enrolling.done()
-    await dying.kill()
-    api.webhook.target = f"http://127.0.0.1:{other.port}"
-    await enrolling
+
+    async def die() -> None:
+        await dying.kill()
+        api.webhook.target = f"http://127.0.0.1:{other.port}"
+
+    await crowd.enrol_while(die, at=[0.4])
     await crowd.check()
     await dying.start()
 
@@ -86,13 +86,13 @@ async def enrol_while_it_is_killed(api: BotApi, served: Served, seed: int) -> No
     """Kill the program at moments of chance, and start it again at once."""
     chance = random.Random(seed)
     crowd = await Crowd.gather(api, served.database_url, 15)
-    enrolling = asyncio.create_task(crowd.enrol())
-    for _ in range(KILLS):
-        await asyncio.sleep(chance.uniform(0.1, 0.9))
-        assert not enrolling.done()
+
+    async def kill() -> None:
+        await asyncio.sleep(chance.uniform(0, 0.05))
         await served.kill()
         await served.start()
-    await enrolling
+
+    await crowd.enrol_while(kill, at=sorted(chance.uniform(0, 0.9) for _ in range(KILLS)))
     await crowd.check()
 
 
@@ -100,11 +100,11 @@ async def enrol_while_it_is_told_to_stop(api: BotApi, served: Served, seed: int)
     """Tell the program to stop at moments of chance: it ends what it has begun."""
     chance = random.Random(seed)
     crowd = await Crowd.gather(api, served.database_url, 6)
-    enrolling = asyncio.create_task(crowd.enrol())
-    for _ in range(STOPS):
-        await asyncio.sleep(chance.uniform(0.1, 0.5))
-        assert not enrolling.done()
+
+    async def stop() -> None:
+        await asyncio.sleep(chance.uniform(0, 0.05))
         assert await served.stop() == 0
         await served.start()
-    await enrolling
+
+    await crowd.enrol_while(stop, at=sorted(chance.uniform(0, 0.9) for _ in range(STOPS)))
     assert await crowd.check() == 0, served.log

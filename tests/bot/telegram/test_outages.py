@@ -56,14 +56,14 @@ async def test_telegram_restarts_three_times_while_people_enrol_by_webhook(
 
 async def enrol_while_telegram_restarts(api: BotApi, served: Served) -> None:
     crowd = await Crowd.gather(api, served.database_url, PEOPLE)
-    enrolling = asyncio.create_task(crowd.enrol())
-    for seconds in (0.1, 0.0, 0.5):
-        await asyncio.sleep(0.3)
-        assert not enrolling.done()
+    away = iter((0.1, 0.0, 0.5))
+
+    async def restart() -> None:
         await api.stop()
-        await asyncio.sleep(seconds)
+        await asyncio.sleep(next(away))
         await api.start()
-    await enrolling
+
+    await crowd.enrol_while(restart, at=[0.2, 0.4, 0.6])
     assert await crowd.check() == crowd.again
 
 
@@ -73,14 +73,14 @@ async def test_postgresql_restarts_while_people_enrol(
 ) -> None:
     served = await serve(database_url=own_postgres_url, webhook=webhook, hurried=True)
     crowd = await Crowd.gather(api, own_postgres_url, PEOPLE)
-    enrolling = asyncio.create_task(crowd.enrol())
-    for how in ("fast", "immediate"):
-        await asyncio.sleep(0.4)
-        assert not enrolling.done()
-        await asyncio.to_thread(stop, own_postgres, how)
+    ways = iter(("fast", "immediate"))
+
+    async def restart() -> None:
+        await asyncio.to_thread(stop, own_postgres, next(ways))
         await asyncio.sleep(0.5)
         await asyncio.to_thread(own_postgres.ensure_postgres_running)
-    await enrolling
+
+    await crowd.enrol_while(restart, at=[0.3, 0.6])
     await crowd.check()
     assert crowd.copies == 0
     assert served.runs
@@ -92,14 +92,14 @@ async def test_sqlite_is_locked_by_another_process_for_longer_than_anybody_waits
 ) -> None:
     await serve(webhook=webhook)
     crowd = await Crowd.gather(api, sqlite_url, PEOPLE)
-    enrolling = asyncio.create_task(crowd.enrol())
-    await asyncio.sleep(0.4)
-    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        assert not enrolling.done()
-        await asyncio.sleep(7)
-        other.rollback()
-    await enrolling
+
+    async def lock() -> None:
+        with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            await asyncio.sleep(7)
+            other.rollback()
+
+    await crowd.enrol_while(lock, at=[0.3])
     assert await crowd.check() == 0
 
 
