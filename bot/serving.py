@@ -10,6 +10,7 @@ from bot.housekeeping import tidy_daily
 from bot.operator_words import say
 from bot.settings import Settings, SettingsProblem, setting_name
 from bot.web import serve_web
+from knowledge.regions.places import find_places
 
 
 async def serve(settings: Settings) -> None:
@@ -25,6 +26,8 @@ async def serve(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(opened(settings))
         door = await stack.enter_async_context(telegram(app, settings, token.get_secret_value()))
+        # Read now what would hold everybody up when the first place is named.
+        await asyncio.to_thread(find_places, "北京")
         async with asyncio.TaskGroup() as tasks:
             # The web server first: Telegram calls as soon as it knows where.
             routes = door.routes()

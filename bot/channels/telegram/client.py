@@ -19,6 +19,13 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramUnauthorizedError,
 )
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    EditMessageReplyMarkup,
+    Response,
+    SendDocument,
+    SendMessage,
+)
 from aiohttp import ClientConnectorError, ClientTimeout, ConnectionTimeoutError
 
 from bot.doors import MaybeSent, Moved, NotSent, Undeliverable, Unreachable
@@ -94,3 +101,8 @@ def sent_id(error: AiogramError) -> int | None:
 
 def _why_forbidden(said: str) -> str:
     return next((word for part, word in _FORBIDDEN.items() if part in said), "forbidden")
+
+
+_SENDING = (SendMessage, SendDocument, EditMessageReplyMarkup, AnswerCallbackQuery)
+_KEPT = tuple(Response[one.__returning__] for one in _SENDING)  # type: ignore[name-defined]
+"""The classes of answers. Nobody else holds them: without this they are built again and again."""

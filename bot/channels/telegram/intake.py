@@ -58,10 +58,10 @@ class Intake:
         fresh = await self._receiver.take_in(received)
         for number, _ in letters:
             self._verdicts.pop(number, None)
-        for message in received:
+        for number, one in letters:
             # What had come before does not count against its sender.
-            if (message.sender, message.number) not in fresh:
-                self._pace.give_back(message.sender)
+            if (str(one.chat), number) not in fresh:
+                self._pace_of(one.letter).give_back(str(one.chat))
         for _, one in letters:
             if one.letter.callback:
                 self._answer(one.letter.callback)
@@ -89,8 +89,7 @@ class Intake:
         if found.letter.kind not in {Kind.TALK, Kind.GROUP}:
             return found
         if number not in self._verdicts:
-            pace = self._group_pace if found.letter.kind is Kind.GROUP else self._pace
-            self._verdicts[number] = pace.verdict(str(found.chat))
+            self._verdicts[number] = self._pace_of(found.letter).verdict(str(found.chat))
             if len(self._verdicts) > _REMEMBERED:
                 self._verdicts.pop(next(iter(self._verdicts)))
         match self._verdicts[number]:
@@ -102,6 +101,9 @@ class Intake:
                 return replace(found, letter=letter)
             case _:
                 return None
+
+    def _pace_of(self, letter: Letter) -> Pace:
+        return self._group_pace if letter.kind is Kind.GROUP else self._pace
 
     def _answer(self, query: str) -> None:
         task = asyncio.create_task(self._answered(query))

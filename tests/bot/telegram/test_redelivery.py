@@ -51,6 +51,21 @@ async def test_who_writes_after_everything_was_delivered_again_is_answered(
     assert "编号" in await wang.say("我的报名", patience=5)
 
 
+async def test_a_group_is_answered_after_everything_was_delivered_again(
+    api: BotApi, serve: Serve
+) -> None:
+    await serve()
+    wang = api.user(1001)
+    group = api.group("互助群", [wang])
+    for _ in range(4):
+        group.say(wang, "@zhuye_test_bot 你好")
+    await group.wait(4)
+    for _ in range(4):
+        await all_taken(api, api.redeliver())
+    group.say(wang, "@zhuye_test_bot 你好")
+    await group.wait(1, 5)
+
+
 async def test_two_replicas_take_turns_in_one_talk(
     api: BotApi, serve: Serve, postgres_url: str
 ) -> None:
