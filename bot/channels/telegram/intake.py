@@ -58,10 +58,10 @@ class Intake:
         fresh = await self._receiver.take_in(received)
         for number, _ in letters:
             self._verdicts.pop(number, None)
-        for number, one in letters:
+        for number, kept in paced:
             # What had come before does not count against its sender.
-            if (str(one.chat), number) not in fresh:
-                self._pace_of(one.letter).give_back(str(one.chat))
+            if kept is not None and (str(kept.chat), number) not in fresh:
+                self._pace_of(kept.letter).give_back(str(kept.chat))
         for _, one in letters:
             if one.letter.callback:
                 self._answer(one.letter.callback)
