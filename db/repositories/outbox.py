@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from db.errors import WrongKey
 from db.models import OutboxRow
 from db.records import OutboxRecord
-from db.repositories.base import Repository, changed_one
+from db.repositories.base import Repository
 
 _PENDING = OutboxRow.finished_at.is_(None)
 _LONGEST_REASON = 200
@@ -214,28 +214,6 @@ class Outbox(Repository):
             select(func.coalesce(func.sum(OutboxRow.repeats), 0)).where(OutboxRow.repeats > 0)
         )
         return int(found.scalar_one())
-
-    async def waiting_people(self, limit: int) -> list[int]:
-        """Ids of up to `limit` people with waiting messages, longest waiting first."""
-        found = await self._connection.execute(
-            select(OutboxRow.person_id)
-            .where(_PENDING)
-            .group_by(OutboxRow.person_id)
-            .order_by(func.min(OutboxRow.id))
-            .limit(limit)
-        )
-        return list(found.scalars())
-
-    async def mark_sent(self, message_id: int, now: datetime) -> None:
-        """Note that a message was sent; its address and body are deleted.
-
-        Raises:
-            NotThere: no such message waits.
-        """
-        done = await self._connection.execute(
-            update(OutboxRow).where(OutboxRow.id == message_id, _PENDING).values(_over(None, now))
-        )
-        changed_one(done.rowcount, f"waiting message {message_id}")
 
     async def prune(self, before: datetime, limit: int) -> int:
         """Delete up to `limit` emptied rows of messages finished before `before`; how many."""

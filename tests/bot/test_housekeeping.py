@@ -85,7 +85,7 @@ async def test_what_was_sent_goes_after_a_month_and_what_waits_stays(database: D
     async with database.begin() as uow:
         sent = await uow.outbox.add(wang, "web", "wang", {"n": 1}, OLD)
         await uow.outbox.add(wang, "web", "wang", {"n": 2}, OLD)
-        await uow.outbox.mark_sent(sent, OLD)
+        await uow.outbox.finish({sent: None}, OLD)
     await tidy(database, NOW)
     async with database.read() as uow:
         assert [one.body for one in await uow.outbox.pending(wang)] == [{"n": 2}]

@@ -3,10 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-import pytest
-
 from db.database import Database
-from db.errors import NotThere
 from db.records import OutboxRecord, Received
 from tests.db.examples import LATER, NOW, somebody
 
@@ -49,7 +46,7 @@ async def test_messages_wait_in_order_until_they_are_finished(database: Database
         waiting = await work.outbox.pending(person)
         assert waiting[0] == OutboxRecord(ids[0], person, "web", "a", {"key": "hello"}, NOW)
         assert [one.id for one in waiting] == ids
-        await work.outbox.mark_sent(ids[0], LATER)
+        await work.outbox.finish({ids[0]: None}, LATER)
         await work.outbox.finish({ids[1]: "blocked by the receiver"}, LATER)
     async with database.read() as work:
         assert [one.body for one in await work.outbox.pending(person)] == [{"key": "bye"}]
@@ -61,22 +58,22 @@ async def test_who_has_waited_longest_comes_first(database: Database) -> None:
         early = await work.outbox.add(third, "web", "c", {}, NOW)
         for person in (second, first, second, third):
             await work.outbox.add(person, "web", "x", {}, NOW)
-        assert await work.outbox.waiting_people(9) == [third, second, first]
-        assert await work.outbox.waiting_people(2) == [third, second]
-        await work.outbox.mark_sent(early, NOW)
-        assert await work.outbox.waiting_people(9) == [second, first, third]
+        assert await work.outbox.free("web", NOW, 9) == [third, second, first]
+        assert await work.outbox.free("web", NOW, 2) == [third, second]
+        await work.outbox.finish({early: None}, NOW)
+        assert await work.outbox.free("web", NOW, 9) == [second, first, third]
 
 
 async def test_a_finished_message_is_emptied_and_not_finished_again(database: Database) -> None:
     person = await somebody(database)
     async with database.begin() as work:
         sent = await work.outbox.add(person, "web", "a", {"key": "hello"}, NOW)
-        await work.outbox.mark_sent(sent, NOW)
+        await work.outbox.finish({sent: None}, NOW)
         (kept,) = (await work.people.export(person))["outbox"]
         assert (kept["body"], kept["address"]) == (None, None)
         assert kept["finished_at"] == NOW.isoformat()
-        with pytest.raises(NotThere):
-            await work.outbox.mark_sent(sent, LATER)
+        await work.outbox.finish({sent: "blocked"}, LATER)
+        assert (await work.people.export(person))["outbox"] == [kept]
         assert await work.outbox.prune(NOW, 9) == 0
         assert await work.outbox.prune(LATER, 9) == 1
 

@@ -109,7 +109,6 @@ async def test_the_workers_walk_over_what_waits_only(
 ) -> None:
     database, statements = turn
     async with database.begin() as work:
-        await work.outbox.waiting_people(10)
         await work.outbox.free("web", NOW, 10)
         await work.outbox.end_claims("web", NOW)
         await work.inbox.waiting("web", NOW, 10)

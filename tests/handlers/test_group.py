@@ -40,7 +40,7 @@ class Group:
         assert group is not None
         async with self.database.begin() as uow:
             (waiting,) = await uow.outbox.pending(group)
-            await uow.outbox.mark_sent(waiting.id, self.calendar())
+            await uow.outbox.finish({waiting.id: None}, self.calendar())
         assert (waiting.channel, waiting.address) == (CHANNEL, GROUP)
         self.reply = Reply.from_json(waiting.body)
         return Presenter(wording()).present(self.reply, Mode.PLAIN).text

@@ -34,7 +34,7 @@ async def test_nothing_is_lost_or_doubled_however_often_the_process_is_killed(
     assert run.returncode == 0, run.stderr
     assert int(run.stdout) >= KILLS
     async with database.begin() as uow:
-        waiting = await uow.outbox.waiting_people(limit=PEOPLE + 1)
+        waiting = await uow.outbox.free(CHANNEL, START, PEOPLE + 1)
         assert len(waiting) == PEOPLE
         for person in waiting:
             enrolments = await uow.enrolments.list(person)

@@ -211,5 +211,5 @@ async def busy(database: Database) -> bool:
     later = datetime.now(UTC) + timedelta(days=1)
     async with database.read() as uow:
         return bool(
-            await uow.outbox.waiting_people(1) or await uow.inbox.waiting(CHANNEL, later, 1)
+            await uow.outbox.free(CHANNEL, later, 1) or await uow.inbox.waiting(CHANNEL, later, 1)
         )

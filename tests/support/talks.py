@@ -89,7 +89,7 @@ class Someone:
             for one in await uow.outbox.pending(person):
                 self.reply = Reply.from_json(one.body)
                 received.append(Presenter(wording()).present(self.reply, mode))
-                await uow.outbox.mark_sent(one.id, self.house.calendar())
+                await uow.outbox.finish({one.id: None}, self.house.calendar())
         return received
 
     @property
