@@ -1,0 +1,1 @@
+"""Speech: texts become audio and audio becomes text, in processes of their own."""
