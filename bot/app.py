@@ -11,6 +11,8 @@ from bot.housekeeping import tidy
 from bot.present import Presenter
 from bot.sent_log import SentLog
 from bot.settings import Settings, open_keys
+from bot.speech.jobs import Orders
+from bot.speech.workshop import Workshop
 from db.database import Database
 from db.keys import Keys
 from handlers.finding import find
@@ -18,6 +20,8 @@ from handlers.flows import BOOK
 from handlers.group import GroupTurns
 from handlers.turn import Turns
 from handlers.wording import wording
+
+_MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class App:
     keys: Keys
     turns: Turns
     groups: GroupTurns
+    workshop: Workshop
 
     def delivery(
         self,
@@ -38,6 +43,17 @@ class App:
     ) -> Delivery:
         """The way out of `channel`; a message is claimed for `lease`."""
         return Delivery(self.database, Presenter(wording()), now, channel, door, lease, sent_log)
+
+
+def orders(settings: Settings) -> Orders:
+    """What is set about speech."""
+    return Orders(
+        tts=settings.tts,
+        asr=settings.asr,
+        models=settings.models,
+        cache=settings.audio,
+        cache_bytes=settings.voice_cache_mb * _MEGABYTE,
+    )
 
 
 def now() -> datetime:
@@ -58,11 +74,16 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
     try:
         await database.upgrade()
         await tidy(database, now())
-        yield App(
-            database=database,
-            keys=keys,
-            turns=Turns(database, BOOK, words, find, now),
-            groups=GroupTurns(database, find, now),
-        )
+        workshop = Workshop(orders(settings))
+        try:
+            yield App(
+                database=database,
+                keys=keys,
+                turns=Turns(database, BOOK, words, find, now),
+                groups=GroupTurns(database, find, now),
+                workshop=workshop,
+            )
+        finally:
+            await workshop.close()
     finally:
         await database.close()

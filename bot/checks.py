@@ -19,6 +19,7 @@ from bot.database_words import database_sentence
 from bot.knowledge_files import broken_files
 from bot.operator_words import say
 from bot.settings import Settings, SettingsProblem, load_settings
+from bot.speech.checkup import look_at_voice
 from db.database import Database
 from db.engines import normalise, sqlite_file
 from db.errors import DatabaseProblem
@@ -70,6 +71,8 @@ async def examine() -> AsyncIterator[Finding]:
     for finding in (*_folder(settings.data_dir), *_key(settings)):
         yield finding
     yield await _database(settings)
+    for works, sentence in look_at_voice(settings):
+        yield Finding("voice", "ok" if works else "note", sentence)
     async for one in _doors(settings):
         yield one
 

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
+from typing import Protocol
 
-from bot.delivery import Delivery
 from bot.logs import Row
 from db.errors import DatabaseProblem
 
@@ -19,13 +19,23 @@ _A_ROUND = 500
 """People whom one such look finds, at most."""
 
 
-class Couriers:
-    """Deliver for one channel."""
+class Round(Protocol):
+    """What couriers bring to people: messages, or what is spoken."""
 
-    def __init__(self, delivery: Delivery) -> None:
-        """Send with `delivery`."""
-        self._delivery = delivery
-        self._slots = asyncio.Semaphore(AT_ONCE)
+    async def flush(self, person: int) -> object:
+        """Bring `person` what waits for them and may be brought now."""
+
+    async def waiting(self, limit: int) -> list[int]:
+        """Up to `limit` people for whom something waits that may be brought now."""
+
+
+class Couriers:
+    """Bring one kind of thing on one channel."""
+
+    def __init__(self, brings: Round, at_once: int = AT_ONCE) -> None:
+        """Serve up to `at_once` people at the same moment."""
+        self._brings = brings
+        self._slots = asyncio.Semaphore(at_once)
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._again: set[int] = set()
 
@@ -42,7 +52,7 @@ class Couriers:
             try:
                 await self._round()
             except Exception as error:  # noqa: BLE001 - the next round may see it
-                log.warning("outbox not seen: %s", type(error).__name__)
+                log.warning("what waits is not seen: %s", type(error).__name__)
             await asyncio.sleep(ROUND)
 
     async def drain(self) -> None:
@@ -50,19 +60,23 @@ class Couriers:
         while self._under_way:
             await asyncio.wait([*self._under_way.values()])
 
+    async def stop(self) -> None:
+        """Call every courier back; what they were about is taken up at the next start."""
+        for one in self._under_way.values():
+            one.cancel()
+        self._again.clear()
+        await self.drain()
+
     async def _round(self) -> None:
-        delivery = self._delivery
-        async with delivery.database.read() as uow:
-            people = await uow.outbox.free(delivery.channel, delivery.clock(), _A_ROUND)
-        for person in people:
+        for person in await self._brings.waiting(_A_ROUND):
             self.wake(person)
 
     async def _serve(self, person: int) -> None:
         try:
             async with self._slots:
-                await self._delivery.flush(person)
+                await self._brings.flush(person)
         except DatabaseProblem as problem:
-            log.warning("outbox of person %s waits: %s", Row(person), type(problem).__name__)
+            log.warning("what is for person %s waits: %s", Row(person), type(problem).__name__)
             self._again.discard(person)
         except Exception as error:
             # Whatever it was, the message is still there, and the next round finds it.

@@ -16,8 +16,9 @@ from typing import TypeVar
 from bot.batches import Batcher
 from bot.doors import Door, MaybeSent, Moved, NotSent, Parcel, Undeliverable, Unreachable
 from bot.logs import Row
-from bot.present import Presented, Presenter
+from bot.present import Passage, Presented, Presenter
 from bot.sent_log import SentLog
+from bot.speeches import Speech, is_heard
 from db.database import Database
 from db.errors import DatabaseProblem
 from db.records import OutboxRecord, PersonRecord, Showing
@@ -65,12 +66,16 @@ class Claimed:
 
 @dataclass(frozen=True)
 class Sent:
-    """What became of a claimed message: `failure` says why it never will be sent."""
+    """What became of a claimed message: `failure` says why it never will be sent.
+
+    `speech` is to be read aloud behind it.
+    """
 
     claimed: Claimed
     failure: str | None
     showing: Showing
     was_sent: bool = False
+    speech: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,10 @@ class Return:
 
 @dataclass
 class Delivery:
-    """Takes messages from the outbox to the door of one channel."""
+    """Takes messages from the outbox to the door of one channel.
+
+    With `aloud` replies can be heard there: it is told for whom one waits to be spoken.
+    """
 
     database: Database
     presenter: Presenter
@@ -94,6 +102,7 @@ class Delivery:
     door: Door
     lease: timedelta = LEASE
     sent_log: SentLog | None = None
+    aloud: Callable[[int], None] | None = None
     _claims: Batcher[int, Claimed | None] = field(init=False)
     _notes: Batcher[Sent, Claimed | None] = field(init=False)
     _returns: Batcher[Return, None] = field(init=False)
@@ -121,6 +130,15 @@ class Delivery:
             count += sent.failure is None
             claimed = await self._note(sent)
         return count
+
+    async def waiting(self, limit: int) -> list[int]:
+        """See `bot.couriers.Round`.
+
+        Raises:
+            DatabaseProblem: the outbox could not be read.
+        """
+        async with self.database.read() as uow:
+            return await uow.outbox.free(self.channel, self.clock(), limit)
 
     async def begin(self) -> None:
         """Take over what an earlier process was sending.
@@ -186,7 +204,8 @@ class Delivery:
             log.exception("message %s: the door failed: %s", Row(record.id), type(error).__name__)
             return await self._once_more(claimed)
         else:
-            return Sent(claimed, failure or None, showing, was_sent=True)
+            speech = () if failure else message.speech
+            return Sent(claimed, failure or None, showing, was_sent=True, speech=speech)
         return None
 
     async def _once_more(self, claimed: Claimed) -> Sent | None:
@@ -227,6 +246,8 @@ class Delivery:
         claimed = await self._surely(record, lambda: self._notes.do(sent))
         if sent_log is not None:
             sent_log.marked()
+        if sent.speech and self.aloud is not None:
+            self.aloud(record.person_id)
         return claimed
 
     async def _note_parts(self, record: OutboxRecord, parts: int, showing: Showing) -> None:
@@ -280,8 +301,17 @@ class Delivery:
                 if one.failure is None and not one.claimed.showing.reachable:
                     address = one.claimed.record.address
                     await uow.people.set_reachable(self.channel, address, now, reachable=True)
+                if one.speech:
+                    await self._put_speech(uow, one, now)
             found = await self._claim(uow, people)
         return [found.get(one) for one in people]
+
+    async def _put_speech(self, uow: UnitOfWork, sent: Sent, now: datetime) -> None:
+        record, person = sent.claimed.record, sent.claimed.person
+        speech = Speech.for_person(sent.speech, person)
+        await uow.speeches.put(
+            record.person_id, self.channel, record.address, speech.to_json(), now
+        )
 
     async def _claim(self, uow: UnitOfWork, people: Sequence[int]) -> dict[int, Claimed]:
         records = await uow.outbox.claim(set(people), self.channel, self.clock(), self.lease)
@@ -306,7 +336,9 @@ class Delivery:
         large_keys = person is not None and bool(person.large_keys)
         try:
             reply = Reply.from_json(record.body)
-            return self.presenter.present(reply, mode, large_keys=large_keys), ""
+            aloud = self.aloud is not None and is_heard(person, reply)
+            message = self.presenter.present(reply, mode, large_keys=large_keys, aloud=aloud)
+            return message, ""  # noqa: TRY300 - the except is for wording alone
         except Exception as error:  # noqa: BLE001 - one message must not stop those behind it
             log.error(  # noqa: TRY400 - a traceback could quote what somebody said
                 "message %s cannot be worded: %s", Row(record.id), type(error).__name__

@@ -26,6 +26,30 @@ class Parcel:
     preface: str = ""
 
 
+@dataclass(frozen=True)
+class Audio:
+    """What is heard: OGG/Opus, or the channel's own name of what it was given before.
+
+    One of `ogg` and `file` is there; `seconds` is how long it takes.
+    """
+
+    ogg: bytes = b""
+    file: str = ""
+    seconds: float = 0.0
+
+
+class SpokenDoor(Protocol):
+    """A way out on which people can hear us."""
+
+    async def speak(self, address: str, audio: Audio) -> str | None:
+        """Bring `audio` to `address`; the channel's name of it, if it tells one.
+
+        Raises:
+            NotSent, MaybeSent, Unreachable, Undeliverable, Moved: as `Door.send`.
+            Forgotten: the channel does not know a file of that name any more.
+        """
+
+
 class Door(Protocol):
     """One channel's way out."""
 
@@ -61,6 +85,10 @@ class Unreachable(Exception):
 
 class Undeliverable(Exception):
     """The channel refuses this message; the message is a machine word that says why."""
+
+
+class Forgotten(Exception):
+    """The channel does not know a file any more that it was given before."""
 
 
 class Moved(Exception):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from dotenv.parser import parse_stream
 from pydantic import (
@@ -95,7 +95,8 @@ TelegramToken = Annotated[SecretStr, _secret(r"[0-9]+:[A-Za-z0-9_-]+")]
 WebhookSecret = Annotated[SecretStr, _secret(r"[A-Za-z0-9_-]{1,256}")]
 BrokerURL = Annotated[SecretStr, _secret(r"[a-z+]+://.+")]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
-Word = Annotated[str, Field(pattern=r"^[a-z0-9_-]+$")]
+Speaker = Literal["kokoro", "gtts", "espeak", "off"]
+Listener = Literal["whisper", "off"]
 
 
 class Settings(BaseSettings):
@@ -123,14 +124,25 @@ class Settings(BaseSettings):
     telegram_webhook_url: WebAddress | None = None
     telegram_webhook_secret: WebhookSecret | None = None
     staff_telegram_ids: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_split)] = ()
-    tts: Word | None = None
-    asr: Word | None = None
+    tts: Speaker = "kokoro"
+    asr: Listener = "whisper"
+    voice_cache_mb: int = Field(default=500, ge=0)
     broker_url: BrokerURL | None = None
 
     @property
     def key_file(self) -> Path:
         """Where the secret key stands when it is not set."""
         return self.data_dir / KEY_FILE
+
+    @property
+    def models(self) -> Path:
+        """Where the models of speech are put together."""
+        return self.data_dir / "models"
+
+    @property
+    def audio(self) -> Path:
+        """Where audio is kept that was made."""
+        return self.data_dir / "audio"
 
     def given_for_later(self) -> tuple[str, ...]:
         """Names of the settings that were given and that this version has no use for yet."""
@@ -139,8 +151,6 @@ class Settings(BaseSettings):
 
 LATER = (
     "staff_telegram_ids",
-    "tts",
-    "asr",
     "broker_url",
 )
 """Fields of the doors that are still to come; accepted and checked already."""

@@ -57,6 +57,8 @@ class Person(Base):
     mode: Mapped[str | None] = mapped_column(String(20))
     rate: Mapped[float | None] = mapped_column(Float)
     large_keys: Mapped[bool | None] = mapped_column(Boolean)
+    hears: Mapped[str | None] = mapped_column(String(10))
+    voice: Mapped[str | None] = mapped_column(String(20))
     profile: Mapped[bytes | None] = mapped_column(LargeBinary)
     profile_at: Mapped[datetime | None] = mapped_column(Moment)
     contact: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -88,6 +90,8 @@ class IdentityRow(Base):
     # buttons, and whether large keys stand in place of the keyboard.
     buttons_on: Mapped[str | None] = mapped_column(String(64))
     keys_shown: Mapped[bool | None] = mapped_column(Boolean)
+    # Whether it was said there that replies cannot be spoken at present.
+    told_silent: Mapped[bool | None] = mapped_column(Boolean)
 
 
 class Talk(Base):
@@ -167,6 +171,46 @@ class OutboxRow(Base):
     attempts: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     repeats: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     parts_sent: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+
+
+class Speech(Base):
+    """What is to be spoken to somebody, after its text has gone out.
+
+    There is one at most for a person on a channel: a newer reply makes the one before it stale.
+    `due_at` is when the next attempt may be.
+    """
+
+    __tablename__ = "speeches"
+    __table_args__ = (
+        UniqueConstraint("person_id", "channel"),
+        Index(None, "channel", "due_at"),
+        NEVER_REUSED,
+    )
+
+    id: Mapped[int] = id_column()
+    person_id: Mapped[int] = person_column()
+    channel: Mapped[str] = mapped_column(String(20))
+    address: Mapped[bytes] = mapped_column(LargeBinary)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    due_at: Mapped[datetime] = mapped_column(Moment)
+    attempts: Mapped[int] = mapped_column(Integer)
+
+
+class Clip(Base):
+    """Audio that was uploaded once: the name under which a channel sends it again.
+
+    Only of what is the same for everybody; `account` is the bot that uploaded it.
+    """
+
+    __tablename__ = "clips"
+    __table_args__ = (Index(None, "used_at"),)
+
+    channel: Mapped[str] = mapped_column(String(20), primary_key=True)
+    account: Mapped[str] = mapped_column(String(40), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    file: Mapped[str] = mapped_column(String(200))
+    used_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Attachment(Base):

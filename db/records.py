@@ -13,12 +13,17 @@ SELF = "self"
 
 @dataclass(frozen=True, slots=True)
 class PersonRecord:
-    """Somebody who talks with us. `mode` and `rate` are None until they were chosen."""
+    """Somebody who talks with us. How they want to be talked to is None until they chose it.
+
+    `hears` is when replies are spoken, `voice` by whom, `rate` how fast.
+    """
 
     id: int
     mode: str | None
     rate: float | None
     large_keys: bool | None
+    hears: str | None
+    voice: str | None
     created_at: datetime
     last_seen_at: datetime
 
@@ -80,6 +85,17 @@ class OutboxRecord:
     attempts: int = 0
     parts_sent: int = 0
     maybe_sent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechRecord:
+    """A reply that is to be spoken; `attempts` at it were begun before."""
+
+    id: int
+    person_id: int
+    address: str
+    body: dict[str, Any]
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.keys import Keys
 from db.repositories.attachments import Attachments
+from db.repositories.clips import Clips
 from db.repositories.consents import Consents
 from db.repositories.dependants import Dependants
 from db.repositories.enrolments import Enrolments
@@ -12,6 +13,7 @@ from db.repositories.intake import IntakeLog
 from db.repositories.outbox import Outbox
 from db.repositories.people import People
 from db.repositories.requests import HumanRequests
+from db.repositories.speeches import Speeches
 from db.repositories.talks import Talks
 
 
@@ -30,3 +32,5 @@ class UnitOfWork:
         self.requests = HumanRequests(connection, keys)
         self.dependants = Dependants(connection, keys)
         self.attachments = Attachments(connection, keys)
+        self.speeches = Speeches(connection, keys)
+        self.clips = Clips(connection, keys)

@@ -14,8 +14,9 @@ from handlers.talk.values import JSON
 class Book:
     """The flows there are, and which of them the engine itself begins.
 
-    `first` greets, `menu` is where everything ends; `signals` lead to flows from anywhere, the
-    menu among them; `keeps` names the flows that wait, half answered, when somebody goes elsewhere;
+    `first` greets, `menu` is where everything ends, `heard` reads back what was not clear;
+    `signals` lead to flows from anywhere, the menu among them; `keeps` names the flows that wait,
+    half answered, when somebody goes elsewhere;
     in those of `wide` nothing has been begun, so that a sentence about an offer leads to it even if
     an option's words stand in it.
     """
@@ -26,6 +27,7 @@ class Book:
     human: str
     crisis: str
     found: str
+    heard: str
     signals: Mapping[Signal, str]
     keeps: frozenset[str]
     wide: frozenset[str] = frozenset()

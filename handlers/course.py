@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 FLOWS_A_TURN = 20
 """How many flows may follow each other in one turn; more is a circle."""
 
-PASSING = ("turn.", "readers.", "outside.", "beside.")
+PASSING = ("turn.", "readers.", "outside.", "beside.", "voice.", "heard.")
 """Keys of lines about the last message, which 重复 leaves out."""
 
 
@@ -115,11 +115,10 @@ class Course:
         return await self.again()
 
     async def more(self) -> Reply:
-        """Show the next page of the options."""
+        """Show the next page of the options; where there is none, tell more of the last reply."""
         shown = self.state.shown
         if shown is None or shown.page + 1 >= pages(shown.options):
-            self.say("turn.no_more")
-            return await self.again()
+            return self._further() if self.state.last else await self.again()
         self.state.shown = replace(shown, page=shown.page + 1)
         return self.reply()
 
@@ -152,6 +151,13 @@ class Course:
         reply = Reply(tuple(self.lines), self.state.shown)
         lasting = [one for one in reply.lines if not one.key.startswith(PASSING)]
         self.state.last = replace(reply, lines=tuple(lasting)).to_json()
+        return reply
+
+    def _further(self) -> Reply:
+        """The next stretch of the last reply; whoever presents it says where there is none."""
+        last = Reply.from_json(self.state.last)
+        reply = replace(last, stretch=last.stretch + 1)
+        self.state.last = reply.to_json()
         return reply
 
     def _next(self, ended: Ended) -> Run:

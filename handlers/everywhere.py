@@ -1,12 +1,22 @@
 """What the words do that work everywhere: 重复, 返回, 菜单, 帮助, 人工 and the others."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from handlers.commands.people import ChangeRate, SetLargeKeys, SetMode
+from handlers.commands.people import (
+    ChangeRate,
+    ChangeVoice,
+    Hears,
+    Recall,
+    SetHears,
+    SetLargeKeys,
+    SetMode,
+)
 from handlers.course import Course
 from handlers.replies import Reply
 from handlers.signals import Signal
 from handlers.wording import Wording
+from knowledge.words import Mode
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,7 @@ class Everywhere:
             case Signal.SLOWER | Signal.FASTER:
                 step = -1 if signal is Signal.SLOWER else 1
                 course.say("turn.rate", rate=f"{await course.execute(ChangeRate(step))}")
-            case Signal.PLAIN | Signal.EASY | Signal.VOICE:
+            case Signal.PLAIN | Signal.EASY:
                 await course.execute(SetMode(signal))
                 course.say(f"turn.mode_{signal}")
             case Signal.KEYS_ON | Signal.KEYS_OFF:
@@ -53,10 +63,37 @@ class Everywhere:
                 course.say("turn.hello_again")
             case Signal.THANKS:
                 course.say("turn.thanks")
+            case _:
+                await self._voice(signal)
+
+    async def _voice(self, signal: Signal) -> None:
+        """Change whether and by whom replies are spoken."""
+        course = self.course
+        match signal:
+            case Signal.VOICE:
+                await self._aloud()
+            case Signal.MUTE | Signal.WHEN_SPOKEN_TO:
+                never = signal is Signal.MUTE
+                await course.execute(SetHears(Hears.NEVER if never else Hears.SPOKEN_TO))
+                course.say(f"turn.{signal}")
+            case Signal.OTHER_VOICE:
+                course.say(f"turn.voice_{await course.execute(ChangeVoice())}")
+            case Signal.FEMALE | Signal.MALE:
+                course.say(f"turn.voice_{await course.execute(ChangeVoice(signal))}")
+
+    async def _aloud(self) -> None:
+        """Speak replies from now on, in words for the ear; easy words stay easy."""
+        known = await self.course.execute(Recall())
+        if isinstance(known, Mapping) and known["mode"] == Mode.EASY:
+            await self.course.execute(SetHears(Hears.ALWAYS))
+            self.course.say("turn.aloud")
+        else:
+            await self.course.execute(SetMode(Mode.VOICE))
+            self.course.say("turn.mode_voice")
 
     async def _repeat(self) -> Reply:
         last = self.course.state.last
-        return Reply.from_json(last) if last else await self.course.again()
+        return replace(Reply.from_json(last), stretch=0) if last else await self.course.again()
 
     async def _stop(self) -> Reply:
         self.course.state.stopped = True

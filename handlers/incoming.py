@@ -41,6 +41,10 @@ class Beside(StrEnum):
     """What is no answer to anything; what is said about it are the words `beside.NAME`."""
 
     VOICE = "voice"
+    VOICE_EMPTY = "voice_empty"
+    VOICE_TOO_LONG = "voice_too_long"
+    VOICE_BROKEN = "voice_broken"
+    VOICE_LATER = "voice_later"
     FORWARD = "forward"
     PICTURE = "picture"
     FILE = "file"
@@ -55,13 +59,25 @@ class Beside(StrEnum):
     OTHER = "other"
 
 
+VOICES = frozenset(one for one in Beside if one.startswith("voice"))
+"""Voice messages of which nothing was understood."""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """How sure it is that words were understood which somebody said aloud, from 0 to 1."""
+
+    sureness: float
+
+
 @dataclass(frozen=True)
 class Incoming:
     """One message of one person, as typed, tapped, transcribed or shared.
 
     `message_id` is unique within `channel`: a redelivered message has the same. What is `beside`
     may still bring words of the person's own (`text`), such as those of a forwarded message: they
-    are no answer; they are heard for despair, and where a human is asked for.
+    are no answer; they are heard for despair, and where a human is asked for. `text` that was
+    `spoken` is what was heard.
     """
 
     channel: str
@@ -71,3 +87,9 @@ class Incoming:
     tap: Tap | None = None
     shared: Shared | None = None
     beside: Beside | None = None
+    spoken: Spoken | None = None
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether somebody used their voice, understood or not."""
+        return self.spoken is not None or self.beside in VOICES

@@ -18,7 +18,17 @@ from handlers.book import About, Finder, Sense
 from handlers.commands.people import Recall
 from handlers.course import Course
 from handlers.everywhere import Everywhere
-from handlers.incoming import MEGABYTES_AT_MOST, Beside, Incoming, Shared, SharedFile, Tap
+from handlers.hearing import UNSURE, Verdict, judge
+from handlers.incoming import (
+    MEGABYTES_AT_MOST,
+    VOICES,
+    Beside,
+    Incoming,
+    Shared,
+    SharedFile,
+    Spoken,
+    Tap,
+)
 from handlers.replies import Reply
 from handlers.signals import Signal, is_taught, read_signal
 from handlers.talk.driver import Open, Run
@@ -36,6 +46,7 @@ from knowledge.reading.normal import bare, normalise
 from knowledge.reading.numbers import read_number
 from knowledge.reading.text import read_text
 from knowledge.search import is_despair
+from knowledge.words import Mode
 
 MISSES_BEFORE_HELP = 2
 
@@ -76,6 +87,8 @@ class Session:
             self.course.state.stopped = False
         if incoming.tap is not None:
             return await self._tapped(incoming.tap)
+        if incoming.spoken is not None:
+            self.course.say("voice.heard", what=incoming.text)
         text = read_text(incoming.text[:READ_AT_MOST], limit=READ_AT_MOST)
         if text is not None and self._despairs(text):
             return await self.course.interrupt(self.course.book.crisis, {})
@@ -91,6 +104,10 @@ class Session:
                 return await self._shared(incoming.shared)
             if incoming.beside is not None:
                 return await self._set_beside(incoming.beside)
+        if text is not None and self._is_at(self.course.book.heard):
+            await self._leave_doubt_for(text)
+        if text is not None and incoming.spoken is not None:
+            return await self._spoken(text, incoming.spoken)
         return await self._worded(text, incoming.text)
 
     async def _worded(self, text: str | None, message: str) -> Reply:
@@ -102,6 +119,67 @@ class Session:
             )
             return await self.course.again()
         return await self._understood(text)
+
+    async def _spoken(self, text: str, spoken: Spoken) -> Reply:
+        """Take what was said aloud as far as it is certain what it was."""
+        signalled = read_signal(text) is not None and spoken.sureness >= UNSURE
+        if is_taught(text) or (signalled and not self._is_option(text)):
+            return await self._understood(text)
+        run = self.course.run()
+        stop = await run.start()
+        if not isinstance(stop, Open):
+            return await self.course.follow(stop, run)
+        run.close()
+        match judge(stop.question, text, spoken.sureness, self.wording):
+            case Verdict.TAKE:
+                return await self._understood(text)
+            case Verdict.READ_BACK:
+                # The question says what was heard.
+                self.course.lines.clear()
+                said = self._words_of_option(stop.question, text) or text
+                return await self.course.interrupt(self.course.book.heard, {"said": said})
+            case Verdict.REFUSE_NUMBER:
+                self.course.say("voice.no_numbers")
+            case Verdict.ASK_AGAIN:
+                state = self.course.state
+                state.misses += 1
+                again = state.misses >= MISSES_BEFORE_HELP
+                self.course.say("voice.unclear_again" if again else "voice.unclear")
+        return await self.course.again()
+
+    def _words_of_option(self, question: Question, text: str) -> str | None:
+        """The words of the option that `text` seems to name."""
+        answer = read_answer(question, text, self.wording)
+        if question.many or isinstance(answer, Misread):
+            return None
+        meant = (one.words for one in question.options if one.value == answer.value)
+        return next((self.wording.text(one, Mode.PLAIN) for one in meant), None)
+
+    async def _leave_doubt_for(self, text: str) -> None:
+        """Where it was asked what somebody had said, and they say something else: hear that."""
+        run = self.course.run()
+        stop = await run.start()
+        run.close()
+        is_answer = isinstance(stop, Open) and understands(stop.question, text, self.wording)
+        if read_signal(text) is None and not is_answer:
+            await self._leave_doubt()
+
+    async def _leave_doubt(self) -> None:
+        """Put the question again that was open before, without saying so."""
+        lines = list(self.course.lines)
+        self.course.state.resume()
+        await self.course.again()
+        self.course.lines = lines
+
+    async def _told(self, run: Run, *, agreed: bool) -> Reply:
+        """Go on with what somebody said, now that they have told whether it was that."""
+        said = str(self.course.state.current.carry["said"])
+        run.close()
+        await self._leave_doubt()
+        if agreed:
+            return await self._understood(said)
+        self.course.say("heard.again")
+        return await self.course.again()
 
     async def menu(self, *lines: Line) -> Reply:
         """Say `lines`, and begin anew at the menu."""
@@ -186,7 +264,7 @@ class Session:
 
     async def _set_beside(self, beside: Beside) -> Reply:
         """Say what is to be said about a message that is no answer; the question stays open."""
-        if self._in_crisis() and beside is not Beside.VOICE:
+        if self._in_crisis() and beside not in VOICES:
             self.course.say("crisis.hearing")
         else:
             self.course.say(f"beside.{beside}", limit=MEGABYTES_AT_MOST)
@@ -356,6 +434,8 @@ class Session:
             run.close()
             return await self._missed(answer)
         self.course.state.misses = 0
+        if self._is_at(self.course.book.heard):
+            return await self._told(run, agreed=answer.value == "yes")
         value = answer.value
         if isinstance(answer, Secret):
             value = _sealed(answer, self.seal)

@@ -17,12 +17,13 @@ from handlers.book import Book, Finder
 from handlers.commands import COMMANDS, Context
 from handlers.commands.context import day_in_china
 from handlers.course import Course
+from handlers.hearing import phrases
 from handlers.incoming import Incoming, SharedFile
 from handlers.replies import Reply
 from handlers.session import Session
 from handlers.state import TalkState, Thread
 from handlers.talk.commands import Command, Execute
-from handlers.talk.questions import Takes
+from handlers.talk.questions import Shown
 from handlers.talk.values import JSON, Line
 from handlers.wording import Wording
 
@@ -67,8 +68,8 @@ class Turns:
         """
         return await self._take(incoming, waiting, self._apologise)
 
-    async def takes(self, channel: str, sender: str) -> Takes | None:
-        """What the open question of whoever writes from there takes beside words.
+    async def open_question(self, channel: str, sender: str) -> Shown | None:
+        """The question that is open for whoever writes from there, as it was put.
 
         Raises:
             DatabaseProblem: it could not be looked up.
@@ -76,8 +77,15 @@ class Turns:
         async with self.database.read() as uow:
             person = await uow.people.find(channel, sender)
             kept = None if person is None else await uow.talks.peek(person)
-        shown = _state(kept).shown
-        return None if shown is None else shown.takes
+        return _state(kept).shown
+
+    async def can_be_said(self, channel: str, sender: str) -> tuple[str, ...]:
+        """What whoever writes from there is likely to say now; for those who listen.
+
+        Raises:
+            DatabaseProblem: it could not be looked up.
+        """
+        return phrases(await self.open_question(channel, sender), self.book.wide, self.wording)
 
     async def _take(
         self,
@@ -105,7 +113,7 @@ class Turns:
                 reply, person, version = await self._forget(context, incoming)
             elif context.forget_talk:
                 context.state.threads = [Thread([context.state.current])]
-            reply = replace(reply, files=tuple(context.files))
+            reply = replace(reply, files=tuple(context.files), spoken=incoming.is_spoken)
             await uow.talks.save(person, context.state.to_json(), version, now)
             await uow.outbox.add(person, incoming.channel, incoming.sender, reply.to_json(), now)
         return person
@@ -137,7 +145,12 @@ class Turns:
         after = (await people.meet(incoming.channel, incoming.sender, context.now)).id
         if before is not None:
             await people.set_preferences(
-                after, mode=before.mode, rate=before.rate, large_keys=before.large_keys
+                after,
+                mode=before.mode,
+                rate=before.rate,
+                large_keys=before.large_keys,
+                hears=before.hears,
+                voice=before.voice,
             )
         talk = await context.uow.talks.lock(after)
         said, context.erase = context.erase, ""

@@ -13,6 +13,9 @@ COMMANDS = {
     "ask": "bot.cli.ask",
     "eligible": "bot.cli.eligible",
     "certificate": "bot.cli.certificate",
+    "speak": "bot.cli.speak",
+    "hear": "bot.cli.hear",
+    "prepare": "bot.cli.prepare",
     "doctor": "bot.cli.doctor",
     "db": "bot.cli.database",
 }

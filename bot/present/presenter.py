@@ -1,7 +1,9 @@
 """One reply, worded for one mode: lines, the question, its options by number."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.present.passages import Passage, is_personal, stretches
 from handlers.replies import Reply
 from handlers.talk.questions import Option, Shown, Takes, option_mark
 from handlers.talk.values import JSON, Line
@@ -36,13 +38,17 @@ class Key:
 
 @dataclass(frozen=True)
 class Presented:
-    """A reply in words, which `asks` something or not; it can be answered without the buttons."""
+    """A reply in words, which `asks` something or not; it can be answered without the buttons.
+
+    `speech` is what is read aloud of it.
+    """
 
     text: str
     buttons: tuple[Button, ...]
     keys: tuple[tuple[Key, ...], ...]
     files: tuple[tuple[str, JSON], ...]
     asks: bool = True
+    speech: tuple[Passage, ...] = ()
 
 
 class Presenter:
@@ -52,31 +58,73 @@ class Presenter:
         """Speak with `wording`."""
         self._wording = wording
 
-    def present(self, reply: Reply, mode: Mode, *, large_keys: bool = False) -> Presented:
+    def present(
+        self, reply: Reply, mode: Mode, *, large_keys: bool = False, aloud: bool = False
+    ) -> Presented:
         """Word `reply` for `mode`: a line each, the question, how to answer, the options.
 
         With `large_keys` there are rows of keys, one for each option and the words that always
-        work.
+        work. What is said `aloud` too goes on after a long reply's first stretch when asked to.
         """
-        parts = [self._wording.text(line, mode) for line in reply.lines]
+        lines = self._lines(reply.lines, mode)
+        speech: tuple[Passage, ...] = ()
+        if aloud:
+            lines, speech = self._aloud(reply, mode, lines)
+        elif reply.stretch:
+            lines = self._lines([Line("turn.no_more")], mode)
+        parts = [one.text for one in lines]
         buttons: tuple[Button, ...] = ()
         if reply.question is not None:
-            parts += self._question(reply.question, mode)
+            asked = self._question(reply.question, mode, frame=mode)
+            parts += [one.text for one in asked]
             buttons = self._buttons(reply.question, mode)
         keys = self._keys(reply.question, buttons, mode) if large_keys else ()
         asks = reply.question is not None
-        return Presented("\n".join(parts), buttons, keys, reply.files, asks)
+        return Presented("\n".join(parts), buttons, keys, reply.files, asks, speech)
 
-    def _question(self, shown: Shown, mode: Mode) -> list[str]:
-        asked = self._wording.text(Line(shown.key, shown.values), mode)
-        parts = [asked]
+    def _aloud(
+        self, reply: Reply, mode: Mode, lines: list[Passage]
+    ) -> tuple[list[Passage], tuple[Passage, ...]]:
+        """The lines of this stretch as they are read, and all that is heard.
+
+        Easy words stay easy; all others hear the words that are made for the ear. How to answer
+        is told everybody in those.
+        """
+        ear = mode if mode is Mode.EASY else Mode.VOICE
+        told = stretches(self._lines(reply.lines, ear))
+        if reply.stretch >= max(len(told), 1):
+            lines = heard = self._lines([Line("turn.no_more")], ear)
+        else:
+            heard = told[reply.stretch] if told else []
+            if reply.stretch:
+                lines = heard
+            if reply.stretch + 1 < len(told):
+                heard = [*heard, Passage(self._say("present.hear_more", ear))]
+        question = reply.question
+        asked = [] if question is None else self._question(question, ear, frame=Mode.VOICE)
+        return lines, (*heard, *asked)
+
+    def _lines(self, lines: Iterable[Line], mode: Mode) -> list[Passage]:
+        return [Passage(self._wording.text(one, mode), is_personal(one)) for one in lines]
+
+    def _question(self, shown: Shown, mode: Mode, *, frame: Mode) -> list[Passage]:
+        line = Line(shown.key, shown.values)
+        asked = self._wording.text(line, mode)
+        parts = [Passage(asked, is_personal(line))]
         if shown.options:
-            parts.append(self._how_many(shown, mode))
+            parts.append(Passage(self._how_many(shown, frame)))
         if shown.many:
-            parts.append(self._say("present.many", mode))
+            parts.append(Passage(self._say("present.many", frame)))
         if shown.skippable and self._say("present.skip", mode) not in asked:
-            parts.append(self._say("present.skippable", mode))
-        return [*parts, *(one.numbered for one in self._buttons(shown, mode))]
+            parts.append(Passage(self._say("present.skippable", frame)))
+        return [*parts, *self._options(shown, mode, frame)]
+
+    def _options(self, shown: Shown, mode: Mode, frame: Mode) -> list[Passage]:
+        first, options = page_of(shown.options, shown.page)
+        return [
+            Passage(self._numbered(number, one, mode, frame), is_personal(one.words))
+            for number, one in enumerate(options, first)
+        ]
 
     def _how_many(self, shown: Shown, mode: Mode) -> str:
         count = len(shown.options)
@@ -103,8 +151,12 @@ class Presenter:
 
     def _button(self, shown: Shown, number: int, option: Option, mode: Mode) -> Button:
         label = self._wording.text(option.words, mode)
-        numbered = self._say("present.option", mode, number=_spoken(number, mode), label=label)
+        numbered = self._numbered(number, option, mode, mode)
         return Button(option_mark(shown.token, option.value), label, numbered)
+
+    def _numbered(self, number: int, option: Option, mode: Mode, frame: Mode) -> str:
+        label = self._wording.text(option.words, mode)
+        return self._say("present.option", frame, number=_spoken(number, frame), label=label)
 
     def _keys(
         self, shown: Shown | None, buttons: tuple[Button, ...], mode: Mode

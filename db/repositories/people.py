@@ -16,6 +16,8 @@ _RECORD = (
     Person.mode,
     Person.rate,
     Person.large_keys,
+    Person.hears,
+    Person.voice,
     Person.created_at,
     Person.last_seen_at,
 )
@@ -138,6 +140,16 @@ class People(Repository):
             ],
         )
 
+    async def tell_silent(self, channel: str, address: str, *, told: bool) -> bool:
+        """Note whether it was said there that replies cannot be spoken; whether that is new."""
+        was = IdentityRow.told_silent.is_(True)
+        done = await self._connection.execute(
+            update(IdentityRow)
+            .where(*self._at(channel, address), ~was if told else was)
+            .values(told_silent=told)
+        )
+        return done.rowcount > 0
+
     async def move(self, channel: str, address: str, to: str) -> None:
         """Let a person be found at another address of the same channel; not if it is taken."""
         found = await self._connection.execute(
@@ -163,13 +175,21 @@ class People(Repository):
         mode: str | None = None,
         rate: float | None = None,
         large_keys: bool | None = None,
+        hears: str | None = None,
+        voice: str | None = None,
     ) -> None:
         """Change how somebody wants to be talked to; None leaves a preference as it is.
 
         Raises:
             NotThere: there is no such person.
         """
-        values: dict[str, Any] = {"mode": mode, "rate": rate, "large_keys": large_keys}
+        values: dict[str, Any] = {
+            "mode": mode,
+            "rate": rate,
+            "large_keys": large_keys,
+            "hears": hears,
+            "voice": voice,
+        }
         await self._change(person_id, {k: v for k, v in values.items() if v is not None})
 
     async def profile(self, person_id: int) -> dict[str, Any] | None:
@@ -285,6 +305,8 @@ class People(Repository):
 
 
 def _record(
-    row: Row[int, str | None, float | None, bool | None, datetime, datetime],
+    row: Row[
+        int, str | None, float | None, bool | None, str | None, str | None, datetime, datetime
+    ],
 ) -> PersonRecord:
     return PersonRecord(*row)

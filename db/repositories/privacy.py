@@ -22,6 +22,7 @@ from db.models import (
     IdentityRow,
     OutboxRow,
     Person,
+    Speech,
     Talk,
 )
 from db.repositories.base import Repository, changed_one
@@ -42,6 +43,7 @@ _OWNED: tuple[type[Base], ...] = (
     Enrolment,
     HumanRequestRow,
     OutboxRow,
+    Speech,
     Talk,
 )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handlers.commands.context import Context
 from handlers.talk.commands import Command
 
-_OF_THE_TALK = ("talks", "outbox")
+_OF_THE_TALK = ("talks", "outbox", "speeches")
 """Tables that hold the talk as it goes on, not what is known of somebody."""
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any, TypeAlias
 
 from handlers.commands.context import Context
 from handlers.talk.commands import Command
 from handlers.talk.values import JSON
+from knowledge.words import Mode
 
 SELF = "self"
 OTHER = "other"
@@ -70,9 +72,37 @@ class KeepCertificate(Command[None]):
 
 @dataclass(frozen=True)
 class SetMode(Command[None]):
-    """Talk in `mode` from now on."""
+    """Talk in `mode` from now on.
+
+    Words for the ear are spoken too. Easy words are, or are not, as it was before.
+    """
 
     mode: str
+
+
+class Hears(StrEnum):
+    """When somebody wants replies to be spoken."""
+
+    ALWAYS = "always"
+    SPOKEN_TO = "spoken_to"
+    NEVER = "never"
+
+
+VOICES = ("female", "male")
+
+
+@dataclass(frozen=True)
+class SetHears(Command[None]):
+    """Speak replies from now on when `hears` says so."""
+
+    hears: str
+
+
+@dataclass(frozen=True)
+class ChangeVoice(Command[str]):
+    """Speak with `voice`, or else the next one, from now on; the result is its name."""
+
+    voice: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,7 +173,26 @@ async def keep_certificate(context: Context, command: KeepCertificate) -> None:
 
 async def set_mode(context: Context, command: SetMode) -> None:
     """See `SetMode`."""
-    await context.uow.people.set_preferences(context.person, mode=command.mode)
+    hears = {Mode.VOICE: Hears.ALWAYS, Mode.PLAIN: Hears.SPOKEN_TO}.get(Mode(command.mode))
+    record = await context.uow.people.get(context.person)
+    if command.mode == Mode.PLAIN and record is not None and record.hears == Hears.NEVER:
+        hears = None
+    await context.uow.people.set_preferences(context.person, mode=command.mode, hears=hears)
+
+
+async def set_hears(context: Context, command: SetHears) -> None:
+    """See `SetHears`."""
+    await context.uow.people.set_preferences(context.person, hears=command.hears)
+
+
+async def change_voice(context: Context, command: ChangeVoice) -> str:
+    """See `ChangeVoice`."""
+    record = await context.uow.people.get(context.person)
+    before = record.voice if record is not None else None
+    place = VOICES.index(before) if before in VOICES else 0
+    voice = command.voice or VOICES[(place + 1) % len(VOICES)]
+    await context.uow.people.set_preferences(context.person, voice=voice)
+    return voice
 
 
 async def set_large_keys(context: Context, command: SetLargeKeys) -> None:

@@ -9,6 +9,7 @@ from handlers.flows.crisis import crisis
 from handlers.flows.data import data
 from handlers.flows.enrol import enrol, listing
 from handlers.flows.found import found
+from handlers.flows.heard import heard
 from handlers.flows.human import human
 from handlers.flows.matches import matches
 from handlers.flows.menu import menu
@@ -27,6 +28,7 @@ FLOWS: Mapping[str, Flow] = {
     "data": data,
     "enrol": enrol,
     "found": found,
+    "heard": heard,
     "human": human,
     "listing": listing,
     "matches": matches,
@@ -48,6 +50,7 @@ BOOK = Book(
     human="human",
     crisis="crisis",
     found="found",
+    heard="heard",
     signals={
         Signal.MENU: "menu",
         Signal.ENROLMENTS: "mine",

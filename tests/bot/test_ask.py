@@ -24,7 +24,7 @@ INTENTS = {
 
 
 def zhuye(*arguments: str, given: str | bytes | None = None) -> Result:
-    return CliRunner().invoke(Commands("zhuye"), arguments, input=given)
+    return CliRunner(mix_stderr=False).invoke(Commands("zhuye"), arguments, input=given)
 
 
 def asked(*arguments: str) -> dict[str, object]:

@@ -21,7 +21,7 @@ VALID = "37010119890203001711"
 
 
 def zhuye(*arguments: str, given: str | bytes | None = None) -> Result:
-    return CliRunner().invoke(Commands("zhuye"), arguments, input=given)
+    return CliRunner(mix_stderr=False).invoke(Commands("zhuye"), arguments, input=given)
 
 
 def ended(result: Result, code: int) -> str:

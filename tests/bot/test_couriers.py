@@ -138,11 +138,8 @@ async def test_a_door_that_hangs_for_one_holds_up_nobody_else(
     assert door.texts == ["二", "一"]
 
 
-async def test_no_more_go_out_at_once_than_there_are_couriers(
-    post: Post, door: SlowDoor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bot.couriers, "AT_ONCE", 2)
-    couriers = Couriers(post.delivery)
+async def test_no_more_go_out_at_once_than_there_are_couriers(post: Post, door: SlowDoor) -> None:
+    couriers = Couriers(post.delivery, at_once=2)
     for name in ("wang", "li", "zhao"):
         person = await post.person(name)
         await post.writes(person, name, address=name)

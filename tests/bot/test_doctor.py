@@ -18,7 +18,7 @@ from db.keys import Keys
 
 def examined() -> tuple[int, dict[str, str], str]:
     """Exit code, status of each check (the worst), all texts."""
-    result = CliRunner().invoke(doctor, ["--json"])
+    result = CliRunner(mix_stderr=False).invoke(doctor, ["--json"])
     report = json.loads(result.stdout)
     assert report["ok"] is (result.exit_code == 0)
     order = ("ok", "note", "problem")
@@ -30,7 +30,7 @@ def examined() -> tuple[int, dict[str, str], str]:
 
 
 def upgraded() -> Result:
-    result = CliRunner().invoke(db, ["upgrade"])
+    result = CliRunner(mix_stderr=False).invoke(db, ["upgrade"])
     assert result.exit_code == 0
     return result
 
@@ -51,7 +51,7 @@ def test_a_house_in_use_is_well() -> None:
 
 
 def test_in_words_it_is_a_line_a_finding() -> None:
-    lines = CliRunner().invoke(doctor).stdout.splitlines()
+    lines = CliRunner(mix_stderr=False).invoke(doctor).stdout.splitlines()
     assert all(line.startswith(("正常：", "说明：")) for line in lines[:-1])
     assert lines[-1] == "没有发现问题。"
 
@@ -141,11 +141,11 @@ def test_wrong_settings_are_all_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_door_that_is_still_to_come_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ZHUYE_TTS", "geheim")
+    monkeypatch.setenv("ZHUYE_BROKER_URL", "redis://geheim")
     code, status, text = examined()
     assert code == 0
     assert status["doors"] == "note"
-    assert "ZHUYE_TTS 已经设置" in text
+    assert "ZHUYE_BROKER_URL 已经设置" in text
     assert "geheim" not in text
 
 

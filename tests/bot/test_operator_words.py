@@ -10,6 +10,7 @@ from bot.cli import COMMANDS
 from bot.database_words import MENDABLE, database_sentence
 from bot.operator_words import FILE, say
 from bot.settings import Settings
+from bot.speech.problems import REASONS
 from db.errors import DatabaseProblem, StaleTalk
 from knowledge.problems import DataProblem
 from knowledge.profile import FACTS_BY_COST, Category
@@ -27,6 +28,8 @@ ASKED = {
     *(f"eligible.{status}" for status in ("eligible", "ask", "not_eligible")),
     *(f"fact.{fact}" for fact in FACTS_BY_COST),
     *(f"category.{one}" for one in Category),
+    *(f"speech.{reason}" for reason in REASONS),
+    *(f"doctor.{one}" for one in ("engine", "no_engine", "hears")),
     "gender.female",
     "gender.male",
 }

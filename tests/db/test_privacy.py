@@ -116,6 +116,7 @@ async def test_erasing_leaves_time_and_counts_only(database: Database, keys: Key
         "enrolments": 1,
         "human_requests": 1,
         "outbox": 1,
+        "speeches": 0,
         "talks": 1,
     }
     async with database.begin() as work:

@@ -1,7 +1,8 @@
 """Conversations as they are read: `tests/transcripts/FLOW/CASE.txt`.
 
 A line `me: …` is what somebody says; the indented lines after it are what comes back, word for
-word. `days: N` lets time pass. Between every two lines the talk is saved and read again, as
+word. `aloud 0.5: …` is what somebody is heard to say, and how sure that is. `days: N` lets time
+pass. Between every two lines the talk is saved and read again, as
 always. References are written `<A>`, `<B>`, … in the order in which they appear.
 
 `pytest tests/handlers/test_transcripts.py --record` writes down what comes back now; read the
@@ -21,6 +22,7 @@ from tests.support.talks import House, Someone
 FOLDER = Path(__file__).parent.parent / "transcripts"
 FILES = sorted(FOLDER.glob("*/*.txt"))
 INDENT = "    "
+ALOUD = "aloud "
 REFERENCE = re.compile(rf"\b[{ALPHABET}]{{3}} [{ALPHABET}]{{3}}\b")
 
 
@@ -44,9 +46,14 @@ async def play(transcript: str, someone: Someone) -> str:
         word, _, rest = line.partition(":")
         if word == "me":
             reply = await someone.says(_with_references(rest.strip(), references))
-            lines += [f"{INDENT}{one}".rstrip() for one in _named(reply, references).splitlines()]
+        elif word.startswith(ALOUD):
+            reply = await someone.says_aloud(rest.strip(), float(word.removeprefix(ALOUD)))
         elif word == "days":
             someone.house.calendar.pass_days(int(rest))
+            continue
+        else:
+            continue
+        lines += [f"{INDENT}{one}".rstrip() for one in _named(reply, references).splitlines()]
     return "\n".join(lines) + "\n"
 
 

@@ -95,6 +95,8 @@ class Served:
             "ZHUYE_TELEGRAM_API": self.api.url,
             "ZHUYE_WEB_PORT": str(self.port),
             "ZHUYE_LOG_LEVEL": "INFO",
+            "ZHUYE_TTS": "off",
+            "ZHUYE_ASR": "off",
             **self.more,
         }
         if self.webhook:

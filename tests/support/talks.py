@@ -9,7 +9,7 @@ from db.database import Database
 from handlers.book import Book
 from handlers.finding import find
 from handlers.flows import BOOK
-from handlers.incoming import Beside, Incoming, Shared, SharedFile, Tap
+from handlers.incoming import Beside, Incoming, Shared, SharedFile, Spoken, Tap
 from handlers.replies import Reply
 from handlers.talk.questions import Takes
 from handlers.turn import Turns
@@ -58,6 +58,11 @@ class Someone:
     async def says(self, text: str, *, message_id: str = "") -> str:
         """Send `text`; what comes back, in words."""
         return await self.sends(Incoming(self.channel, self.address, message_id, text))
+
+    async def says_aloud(self, text: str, sureness: float = 0.9) -> str:
+        """Say what is heard as `text`; what comes back, in words."""
+        spoken = Spoken(sureness)
+        return await self.sends(Incoming(self.channel, self.address, "", text, spoken=spoken))
 
     async def taps(self, tap: Tap) -> str:
         """Press a button; what comes back, in words."""

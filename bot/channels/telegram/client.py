@@ -25,6 +25,7 @@ from aiogram.methods import (
     Response,
     SendDocument,
     SendMessage,
+    SendVoice,
 )
 from aiohttp import ClientConnectorError, ClientTimeout, ConnectionTimeoutError
 
@@ -103,6 +104,6 @@ def _why_forbidden(said: str) -> str:
     return next((word for part, word in _FORBIDDEN.items() if part in said), "forbidden")
 
 
-_SENDING = (SendMessage, SendDocument, EditMessageReplyMarkup, AnswerCallbackQuery)
+_SENDING = (SendMessage, SendDocument, SendVoice, EditMessageReplyMarkup, AnswerCallbackQuery)
 _KEPT = tuple(Response[one.__returning__] for one in _SENDING)  # type: ignore[name-defined]
 """The classes of answers. Nobody else holds them: without this they are built again and again."""

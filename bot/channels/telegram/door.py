@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from aiogram import Bot
-from aiogram.exceptions import AiogramError
+from aiogram.exceptions import AiogramError, TelegramBadRequest
 from aiogram.types import (
     BufferedInputFile,
     InlineKeyboardButton,
@@ -20,7 +20,7 @@ from aiogram.types import (
 
 from bot.channels.telegram.client import outcome, sent_id
 from bot.channels.telegram.gate import Gate
-from bot.doors import MaybeSent, NotSent, Parcel
+from bot.doors import Audio, Forgotten, MaybeSent, NotSent, Parcel
 from bot.present import Button, Key, Presented
 from bot.present.cutting import cut
 from db.records import Showing
@@ -33,6 +33,7 @@ LONGEST = 4000
 """UTF-16 code units of a message without its preface; sendMessage takes 4096 characters."""
 
 _LONGEST_KEY = 256
+_VOICE_NAME = "voice.ogg"
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
 
@@ -70,6 +71,22 @@ class TelegramDoor:
             if number + 1 < parts:
                 await parcel.noted(number + 1, showing)
         return showing
+
+    async def speak(self, address: str, audio: Audio) -> str | None:
+        """See `SpokenDoor`."""
+        self._gate.check()
+        chat = int(address)
+        voice = audio.file or BufferedInputFile(audio.ogg, _VOICE_NAME)
+        try:
+            sent = await self._bot.send_voice(chat, voice, duration=round(audio.seconds) or None)
+        except AiogramError as error:
+            if audio.file and isinstance(error, TelegramBadRequest) and _is_about_file(error):
+                raise Forgotten from error
+            if sent_id(error) is None:
+                raise self._meant(chat, error) from error
+            return None
+        self._gate.sent(chat)
+        return sent.voice.file_id if sent.voice is not None else None
 
     async def drain(self) -> None:
         """Wait until what is being tidied is tidy."""
@@ -132,6 +149,10 @@ class TelegramDoor:
             await self._bot.edit_message_reply_markup(chat_id=chat, message_id=message_id)
         except AiogramError as error:
             log.debug("buttons stay: %s", type(error).__name__)
+
+
+def _is_about_file(error: TelegramBadRequest) -> bool:
+    return "file" in error.message.lower()
 
 
 def _markup(message: Presented, showing: Showing) -> Markup:

@@ -29,21 +29,22 @@ COMMANDS = ("menu", "mine", "help", "human", "repeat", "back", "data", "keys", "
 
 START = "/start"
 PRIVATE = "private"
-_SPOKEN = frozenset({ContentType.VOICE, ContentType.VIDEO_NOTE, ContentType.AUDIO})
-_SENT = _SPOKEN | {
-    ContentType.ANIMATION,
-    ContentType.CHECKLIST,
-    ContentType.DICE,
-    ContentType.GAME,
-    ContentType.PAID_MEDIA,
-    ContentType.POLL,
-    ContentType.STICKER,
-    ContentType.STORY,
-    ContentType.UNKNOWN,
-    ContentType.VENUE,
-    ContentType.VIDEO,
-}
-"""What people send beside words, files, contacts and locations; the rest are notes of Telegram."""
+_SENT = frozenset(
+    {
+        ContentType.ANIMATION,
+        ContentType.CHECKLIST,
+        ContentType.DICE,
+        ContentType.GAME,
+        ContentType.PAID_MEDIA,
+        ContentType.POLL,
+        ContentType.STICKER,
+        ContentType.STORY,
+        ContentType.UNKNOWN,
+        ContentType.VENUE,
+        ContentType.VIDEO,
+    }
+)
+"""What people send beside words, voice, files, contacts and places; the rest are notes."""
 
 _LEFT = frozenset({"kicked", "left"})
 
@@ -59,11 +60,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class File:
-    """A file as the Bot API names it; `size` in bytes, 0 when it is not told."""
+    """A file as the Bot API names it; `size` in bytes, `seconds` of sound; 0 when not told."""
 
     id: str
     name: str
     size: int
+    seconds: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ class Letter:
     phone: str = ""
     place: tuple[float, float] | None = None
     file: File | None = None
+    voice: File | None = None
     beside: Beside | None = None
     reachable: bool = True
     to: str = ""
@@ -92,13 +95,15 @@ class Letter:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Letter":
         """The way back from `to_json`."""
-        place, file, beside = data.get("place"), data.get("file"), data.get("beside")
+        place, beside = data.get("place"), data.get("beside")
+        file, voice = data.get("file"), data.get("voice")
         return cls(
             **{
                 **data,
                 "kind": Kind(data["kind"]),
                 "place": None if place is None else (place[0], place[1]),
                 "file": None if file is None else File(**file),
+                "voice": None if voice is None else File(**voice),
                 "beside": None if beside is None else Beside(beside),
             }
         )
@@ -188,10 +193,17 @@ def _without_words(message: Message) -> Letter | None:
     if message.location is not None:
         place = (message.location.latitude, message.location.longitude)
         return Letter(Kind.TALK, place=place)
+    voice = _voice(message)
+    if voice is not None:
+        return Letter(Kind.TALK, text=message.caption or "", voice=voice)
     if message.content_type not in _SENT:
         return None
-    beside = Beside.VOICE if message.content_type in _SPOKEN else Beside.OTHER
-    return Letter(Kind.TALK, text=message.caption or "", beside=beside)
+    return Letter(Kind.TALK, text=message.caption or "", beside=Beside.OTHER)
+
+
+def _voice(message: Message) -> File | None:
+    one = message.voice or message.audio or message.video_note
+    return None if one is None else File(one.file_id, "", one.file_size or 0, one.duration)
 
 
 def _file(message: Message) -> File | None:

@@ -14,6 +14,8 @@ from bot.channels.telegram import CHANNEL
 from bot.channels.telegram.files import media_type, safe_name
 from bot.channels.telegram.letters import File, Kind, Letter
 from bot.receiving import Taken
+from bot.speech.problems import SpeechProblem
+from bot.speech.workshop import Workshop
 from db.database import Database
 from db.records import InboxRecord
 from handlers.group import GroupTurns
@@ -23,6 +25,7 @@ from handlers.incoming import (
     Incoming,
     Shared,
     SharedFile,
+    Spoken,
     Tap,
 )
 from handlers.talk.questions import Takes
@@ -38,6 +41,18 @@ FETCHED_AT_ONCE = 8
 """Files that are fetched at the same moment, at most."""
 
 _MEGABYTE = 1_000_000
+
+LARGEST_VOICE = 20 * _MEGABYTE
+"""Bytes of a voice message that is listened to; getFile gives nothing larger."""
+
+LONGEST_VOICE = 120
+"""Seconds of a voice message that is listened to."""
+
+_NOT_HEARD = {
+    "empty": Beside.VOICE_EMPTY,
+    "too_long": Beside.VOICE_TOO_LONG,
+    "broken": Beside.VOICE_BROKEN,
+}
 
 
 @dataclass(frozen=True)
@@ -58,10 +73,11 @@ class Mail:
     groups: GroupTurns
     clock: Callable[[], datetime]
     link: str
+    workshop: Workshop | None = None
     fetching: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(FETCHED_AT_ONCE))
 
     async def prepare(self, record: InboxRecord) -> Opened:
-        """Fetch what belongs to a letter, and make it a message of the talk."""
+        """Fetch what belongs to a letter, listen to it, and make it a message of the talk."""
         letter = Letter.from_json(record.body)
         incoming = Incoming(CHANNEL, record.sender, str(record.number), letter.text)
         if letter.mark:
@@ -70,6 +86,8 @@ class Mail:
             incoming = replace(incoming, shared=Shared(Takes.PHONE, letter.phone))
         elif letter.place is not None:
             incoming = _place(incoming, letter.place)
+        elif letter.voice is not None:
+            incoming = await self._heard(incoming, letter.voice)
         elif letter.beside is not None:
             incoming = await self._beside(incoming, letter, letter.beside)
         return Opened(letter, incoming)
@@ -112,7 +130,7 @@ class Mail:
         """What is no answer, unless the open question asks for a file and this is one."""
         forwarded = beside is Beside.FORWARD and bool(letter.text)
         handed_over = letter.file is not None or forwarded
-        if not handed_over or await self.turns.takes(CHANNEL, incoming.sender) is not Takes.FILE:
+        if not handed_over or not await self._is_asked_for_file(incoming.sender):
             return replace(incoming, beside=beside)
         if letter.file is None:
             name = wording().text(Line("attach.forwarded"), Mode.PLAIN)
@@ -120,14 +138,38 @@ class Mail:
             return replace(incoming, shared=Shared(Takes.FILE, file=file))
         if letter.file.size > MEGABYTES_AT_MOST * _MEGABYTE:
             return replace(incoming, beside=Beside.FILE_SIZE)
-        content = await self._fetch(letter.file)
+        content = await self._fetch(letter.file, MEGABYTES_AT_MOST * _MEGABYTE)
         if content is None:
             return replace(incoming, beside=Beside.FILE_GONE)
         return _with_file(incoming, letter.file, content)
 
-    async def _fetch(self, file: File) -> bytes | None:
-        """The bytes of a file, no more than are taken and one; `None` if it cannot be had."""
-        limit = MEGABYTES_AT_MOST * _MEGABYTE
+    async def _is_asked_for_file(self, sender: str) -> bool:
+        shown = await self.turns.open_question(CHANNEL, sender)
+        return shown is not None and shown.takes is Takes.FILE
+
+    async def _heard(self, incoming: Incoming, voice: File) -> Incoming:
+        """What somebody said, or why it was not understood."""
+        if self.workshop is None or not self.workshop.hears:
+            return replace(incoming, beside=Beside.VOICE)
+        if voice.seconds > LONGEST_VOICE or voice.size > LARGEST_VOICE:
+            return replace(incoming, beside=Beside.VOICE_TOO_LONG)
+        audio = await self._fetch(voice, LARGEST_VOICE)
+        if audio is None:
+            return replace(incoming, beside=Beside.FILE_GONE)
+        hints = await self.turns.can_be_said(CHANNEL, incoming.sender)
+        try:
+            heard = await self.workshop.hear(audio, hints)
+        except SpeechProblem as problem:
+            log.warning("a voice message is not understood: %s", problem.reason)
+            return replace(incoming, beside=_NOT_HEARD.get(problem.reason, Beside.VOICE_LATER))
+        if not heard.text:
+            return replace(incoming, beside=Beside.VOICE_EMPTY)
+        # A caption is a person's own words too.
+        text = f"{heard.text}\n{incoming.text}" if incoming.text else heard.text
+        return replace(incoming, text=text, spoken=Spoken(heard.confidence))
+
+    async def _fetch(self, file: File, limit: int) -> bytes | None:
+        """The bytes of a file, no more than `limit` and one part; `None` if it cannot be had."""
         content = bytearray()
         try:
             async with self.fetching:

@@ -34,6 +34,7 @@ from bot.pace import Pace
 from bot.receiving import Receiver
 from bot.sent_log import SentLog
 from bot.settings import Settings, SettingsProblem, setting_name
+from bot.speaking import AT_ONCE, Speaking
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class Telegram:
     bot: Bot
     door: TelegramDoor
     couriers: Couriers
+    voices: Couriers | None
     receiver: Receiver[Opened]
     intake: Intake
     webhook_url: str | None
@@ -70,6 +72,8 @@ class Telegram:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.receiver.run())
             tasks.create_task(self.couriers.run())
+            if self.voices is not None:
+                tasks.create_task(self.voices.run())
             tasks.create_task(present(self.bot))
             if self.webhook_url is None:
                 await _surely(lambda: self.bot.delete_webhook(drop_pending_updates=False))
@@ -89,6 +93,8 @@ class Telegram:
         """Let turns and sendings that are under way come to their end."""
         await self.receiver.drain()
         await self.couriers.drain()
+        if self.voices is not None:
+            await self.voices.stop()
         await self.intake.drain()
         await self.door.drain()
 
@@ -109,14 +115,17 @@ async def telegram(app: App, settings: Settings, token: str) -> AsyncIterator[Te
         delivery = app.delivery(CHANNEL, door, sent_log=sent_log)
         await delivery.begin()
         couriers = Couriers(delivery)
+        voices = await _voices(app, door, itself, couriers)
+        delivery.aloud = voices.wake if voices is not None else None
         link = f"https://t.me/{itself.username}"
-        mail = Mail(bot, app.database, app.turns, app.groups, now, link)
+        mail = Mail(bot, app.database, app.turns, app.groups, now, link, app.workshop)
         receiver = Receiver(app.database, CHANNEL, mail, couriers.wake, now)
         secret = settings.telegram_webhook_secret
         served = Telegram(
             bot=bot,
             door=door,
             couriers=couriers,
+            voices=voices,
             receiver=receiver,
             intake=Intake(bot, itself, receiver, Pace()),
             webhook_url=settings.telegram_webhook_url,
@@ -133,6 +142,16 @@ async def telegram(app: App, settings: Settings, token: str) -> AsyncIterator[Te
         sent_log.close()
     finally:
         await bot.session.close()
+
+
+async def _voices(app: App, door: TelegramDoor, me: Me, couriers: Couriers) -> Couriers | None:
+    """Those who bring what is spoken; `None` where nothing is."""
+    if not app.workshop.speaks:
+        return None
+    account = str(me.id)
+    speaking = Speaking(app.database, app.workshop, now, CHANNEL, account, door, couriers.wake)
+    await speaking.begin()
+    return Couriers(speaking, AT_ONCE)
 
 
 async def _surely(work: Callable[[], Awaitable[T]]) -> T:

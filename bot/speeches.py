@@ -1,0 +1,67 @@
+"""A reply that is to be spoken: what, by which voice, how fast, and whether somebody hears it."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.present import Passage
+from db.records import PersonRecord
+from handlers.commands.people import Hears
+from handlers.replies import Reply
+from knowledge.words import Mode
+
+USUAL_VOICE = "female"
+
+
+@dataclass(frozen=True)
+class Speech:
+    """What is to be spoken; `rate` is a multiple of the usual speed."""
+
+    passages: tuple[Passage, ...]
+    voice: str
+    rate: float
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether something of a person is said."""
+        return any(one.personal for one in self.passages)
+
+    @classmethod
+    def for_person(cls, passages: Sequence[Passage], person: PersonRecord | None) -> "Speech":
+        """`passages` as `person` wants to hear them."""
+        voice = person.voice if person is not None else None
+        rate = person.rate if person is not None else None
+        return cls(tuple(passages), voice or USUAL_VOICE, rate or 1.0)
+
+    def digest(self, engines: str) -> str:
+        """The name of this speech when it is made by `engines`: 64 hexadecimal digits."""
+        said = "\n".join(one.text for one in self.passages)
+        return hashlib.sha256(f"{engines}\n{self.voice}\n{self.rate}\n{said}".encode()).hexdigest()
+
+    def to_json(self) -> dict[str, Any]:
+        """The speech as it is kept, sealed."""
+        passages = [[one.text, one.personal] for one in self.passages]
+        return {"passages": passages, "voice": self.voice, "rate": self.rate}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Speech":
+        """The way back from `to_json`."""
+        passages = tuple(Passage(text, personal) for text, personal in data["passages"])
+        return cls(passages, data["voice"], data["rate"])
+
+
+def is_heard(person: PersonRecord | None, reply: Reply) -> bool:
+    """Whether `person` wants to hear `reply`.
+
+    Who never chose hears replies where they asked to be talked to for the ear, or spoke.
+    """
+    hears = person.hears if person is not None else None
+    match hears:
+        case Hears.NEVER:
+            return False
+        case Hears.ALWAYS:
+            return True
+        case _:
+            for_the_ear = person is not None and person.mode == Mode.VOICE
+            return reply.spoken or (for_the_ear and hears is None)

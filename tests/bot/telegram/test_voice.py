@@ -1,0 +1,141 @@
+"""People who speak and hear, through Telegram, with the real engines."""
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.speech.workshop import Workshop
+from tests.bot.telegram.conftest import Serve
+from tests.conftest import FOLDER
+from tests.support.botapi import BotApi, Message, User
+from tests.support.served import Served
+from tests.support.speakers import PATIENCE, Speaker, open_workshop, orders, shared_models
+
+ALOUD = {"ZHUYE_LOG_LEVEL": "DEBUG", "ZHUYE_TTS": "kokoro", "ZHUYE_ASR": "whisper"}
+QUIET = {"ZHUYE_LOG_LEVEL": "DEBUG", "ZHUYE_TTS": "off", "ZHUYE_ASR": "off"}
+
+
+@pytest.fixture
+async def workshop(tmp_path: Path) -> AsyncIterator[Workshop]:
+    """Where the voices of people are made."""
+    audio = Path(os.environ[FOLDER]) / "voices"
+    async with open_workshop(orders(audio)) as one:
+        yield one
+
+
+@pytest.fixture
+async def served(serve: Serve, tmp_path: Path) -> Served:
+    shared_models().mkdir(exist_ok=True)
+    (tmp_path / "models").symlink_to(shared_models())
+    return await serve(folder=tmp_path, more=ALOUD)
+
+
+async def voices(user: User, count: int) -> list[Message]:
+    """The bot's first `count` voice messages."""
+    until = time.monotonic() + PATIENCE
+    while len(found := [one for one in user.messages if one.voice is not None]) < count:
+        assert time.monotonic() < until, [one.text for one in user.messages]
+        await asyncio.sleep(0.05)
+    return found
+
+
+async def in_voice_mode(api: BotApi) -> User:
+    wang = api.user(1001, "王芳")
+    await wang.talk("/start")
+    await wang.talk("适合听的话")
+    return wang
+
+
+async def test_a_reply_is_heard_after_its_text(
+    served: Served, api: BotApi, workshop: Workshop
+) -> None:
+    wang = await in_voice_mode(api)
+    (voice,) = await voices(wang, 1)
+    text, last = wang.messages[-2:]
+    assert "您想做什么？" in text.text
+    assert last is voice
+    assert voice.content["voice"]["duration"] > 3
+    heard = await workshop.hear(voice.voice or b"", ())
+    assert "您想做什么" in heard.text
+
+
+async def test_what_was_uploaded_once_is_sent_again(served: Served, api: BotApi) -> None:
+    wang = await in_voice_mode(api)
+    await voices(wang, 1)
+    await wang.talk("重复")
+    first, again = await voices(wang, 2)
+    assert again.content["voice"]["file_id"] == first.content["voice"]["file_id"]
+    await wang.talk("快一点")
+    (*_, faster) = await voices(wang, 3)
+    assert faster.content["voice"]["file_id"] != first.content["voice"]["file_id"]
+
+
+async def test_who_wants_no_voice_gets_none(served: Served, api: BotApi) -> None:
+    wang = await in_voice_mode(api)
+    await voices(wang, 1)
+    await wang.talk("不要语音")
+    await wang.talk("重复")
+    await asyncio.sleep(1)
+    assert len([one for one in wang.messages if one.voice is not None]) == 1
+
+
+async def test_who_reads_is_answered_aloud_when_they_speak(
+    served: Served, api: BotApi, workshop: Workshop
+) -> None:
+    wang = api.user(1001, "王芳")
+    await wang.talk("/start")
+    await wang.talk("普通文字")
+    assert all(one.voice is None for one in wang.messages)
+    message = await Speaker(wang, workshop).says("第二个")
+    assert message.text.startswith("我听到：第二个。\n想看哪个项目？")
+    await voices(wang, 1)
+
+
+@pytest.mark.parametrize("audio", [b"", b"\0" * 500, b"OggS" + b"\0" * 2000])
+async def test_a_broken_voice_message_ends_in_a_sentence(
+    served: Served, api: BotApi, audio: bytes
+) -> None:
+    wang = await in_voice_mode(api)
+    wang.chat.inbox.read_all()
+    wang.send_voice(audio, 3)
+    texts: list[str] = []
+    while not texts:
+        (message,) = await wang.wait(1, PATIENCE)
+        texts += [message.text] if message.voice is None else []
+    assert "语音" in texts[0]
+    assert "您想做什么？" in texts[0]
+
+
+async def test_a_long_voice_message_is_not_even_fetched(served: Served, api: BotApi) -> None:
+    wang = api.user(1001, "王芳")
+    await wang.talk("/start")
+    wang.chat.inbox.read_all()
+    wang.send_voice(b"OggS", 600)
+    (message,) = await wang.wait()
+    assert message.text.startswith("这条语音太长了")
+    assert "getFile" not in {one.method for one in api.requests}
+
+
+async def test_without_engines_text_goes_on(serve: Serve, api: BotApi) -> None:
+    await serve(more=QUIET)
+    wang = await in_voice_mode(api)
+    wang.send_voice(b"OggS", 3)
+    (message,) = await wang.wait()
+    assert message.text.startswith("我还听不了语音")
+    assert all(one.voice is None for one in wang.messages)
+
+
+async def test_an_engine_that_cannot_speak_is_told_of_once(
+    serve: Serve, api: BotApi, tmp_path: Path
+) -> None:
+    # A file where the folder of the models should be.
+    (tmp_path / "models").write_bytes(b"")
+    served = await serve(folder=tmp_path, more={**ALOUD, "ZHUYE_ASR": "off"})
+    wang = await in_voice_mode(api)
+    # eSpeak takes over.
+    await voices(wang, 1)
+    assert "kokoro cannot speak: no_room" in served.log
