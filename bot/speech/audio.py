@@ -33,6 +33,7 @@ _EDGE = 0.06
 _FADE = 0.008
 """Seconds between sentences, of quiet around speech, and of fading at each end of a sentence."""
 
+_BLENDED = 2.0
 _QUIET = 0.012
 _BITS = 32_000
 _FRAME = 960
@@ -90,7 +91,9 @@ def joined(sounds: Sequence[Sound]) -> Samples:
 def finished(samples: Samples, rate: float) -> Samples:
     """Speech at `rate` times its speed and at the loudness of everything that we say."""
     if rate != 1.0:
-        samples = _filtered(samples, [("atempo", f"{rate:.3f}")])
+        # Above 2 the filter drops samples instead of blending them; two in a row do not.
+        steps = 2 if rate > _BLENDED else 1
+        samples = _filtered(samples, [("atempo", f"{rate ** (1 / steps):.4f}")] * steps)
     level = loudness(samples, RATE)
     if level > float("-inf"):
         samples = samples * np.float32(10 ** ((LOUDNESS - level) / 20))

@@ -125,8 +125,10 @@ def _sound(text: str) -> str:
     return " ".join(lazy_pinyin(compact(speakable(text))))
 
 
-def _prompt(hints: Sequence[str]) -> str:
+def _prompt(hints: Sequence[str]) -> str | None:
     """What is said before, as Whisper is told: it writes on in the same script and words."""
+    if not hints:
+        return None
     told = "，".join(hints)[:_HINTS_AT_MOST]
     return f"{load_lists('heard.toml', _WORDS)['before'][0]}{told}。"
 

@@ -53,6 +53,7 @@ class Process:
         self._open: dict[int, asyncio.Future[Any]] = {}
         self._number = 0
         self._waiting = 0
+        self._is_closed = False
 
     async def do(self, job: Speak | Hear, within: float) -> Any:
         """The result of a job, which has to end `within` that many seconds once it has begun.
@@ -70,7 +71,12 @@ class Process:
             self._waiting -= 1
 
     async def close(self) -> None:
-        """End the process."""
+        """End the process for good; what is under way fails."""
+        self._is_closed = True
+        async with self._starting:
+            await self._end()
+
+    async def _end(self) -> None:
         if self._running is not None and self._running.returncode is None:
             self._running.kill()
         if self._reading is not None:
@@ -83,9 +89,11 @@ class Process:
                     result = await self._sent(job)
             except TimeoutError as error:
                 log.error("a worker is ended: a job took longer than %.0f s", within)  # noqa: TRY400
-                await self.close()
+                await self._end()
                 raise SpeechProblem("too_slow") from error
-            except Crashed:
+            except Crashed as error:
+                if self._is_closed:
+                    raise SpeechProblem("crashed") from error
                 continue
             if isinstance(result, SpeechProblem):
                 raise result
@@ -94,7 +102,11 @@ class Process:
         raise SpeechProblem("crashed")
 
     async def _sent(self, job: Speak | Hear) -> Any:
-        process = await self._process()
+        try:
+            process = await self._process()
+        except OSError as error:
+            # No process can be begun, or it is gone already.
+            raise Crashed from error
         self._number += 1
         number = self._number
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
@@ -103,13 +115,14 @@ class Process:
             await self._write(process, (number, job))
             return await future
         except OSError as error:
-            # Its pipe is broken, or no process can be begun.
             raise Crashed from error
         finally:
             self._open.pop(number, None)
 
     async def _process(self) -> asyncio.subprocess.Process:
         async with self._starting:
+            if self._is_closed:
+                raise Crashed
             if self._running is None or self._running.returncode is not None:
                 if self._reading is not None:
                     await self._reading

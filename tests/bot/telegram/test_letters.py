@@ -153,7 +153,7 @@ def test_a_document_may_come_without_a_name_and_a_size() -> None:
 
 @pytest.mark.parametrize("content", [{"voice": VOICE}, {"video_note": NOTE}, {"audio": VOICE}])
 def test_what_was_spoken_is_told_from_the_rest(content: dict[str, Any]) -> None:
-    assert told(**content) == Letter(Kind.TALK, beside=Beside.VOICE)
+    assert told(**content) == Letter(Kind.TALK, voice=File("v", "", 0, seconds=3))
 
 
 @pytest.mark.parametrize(

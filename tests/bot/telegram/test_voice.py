@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.speech.workshop import Workshop
+from db.database import Database
+from db.keys import Keys
 from tests.bot.telegram.conftest import Serve
-from tests.conftest import FOLDER
+from tests.conftest import FOLDER, TEST_SECRET
 from tests.support.botapi import BotApi, Message, User
 from tests.support.served import Served
 from tests.support.speakers import PATIENCE, Speaker, open_workshop, orders, shared_models
@@ -139,3 +141,51 @@ async def test_an_engine_that_cannot_speak_is_told_of_once(
     # eSpeak takes over.
     await voices(wang, 1)
     assert "kokoro cannot speak: no_room" in served.log
+
+
+SAID_AND_ASKED = (
+    ("你好", "您想让我怎么说话？"),
+    ("第三个", "您想做什么？"),
+    ("我要把按摩店放到美团上", "您是想了解"),
+    ("第一个", "接下来想做什么？"),
+    ("第一个", "您是为谁来的？"),
+    ("盲人按摩店", "也想找给个人的项目吗？"),
+    ("第二个", "您的店叫什么名字？"),
+    ("光明按摩店", "店在哪里？"),
+    ("光明路八号", "有营业执照吗？"),
+    ("正在办", "有几位盲人按摩师？"),
+    ("三位", "几点开门"),
+    ("早上九点到晚上十点", "现在在美团上吗？"),
+    ("还没有上", "遇到过什么难处？"),
+    ("跳过", "有店铺照片吗？"),
+    ("以后再发", "怎么称呼您？"),
+    ("李师傅", "怎么联系您最方便？"),
+    ("在这里回复我", "单位或店在哪里？"),
+    ("山东淄博", "都对吗？"),
+    ("提交", "报名好了"),
+)
+"""What the owner of a massage shop says, and what is asked next."""
+
+
+async def test_a_shop_is_enrolled_by_mouth_and_ear_alone(
+    serve: Serve, api: BotApi, workshop: Workshop, tmp_path: Path, sqlite_url: str
+) -> None:
+    shared_models().mkdir(exist_ok=True)
+    (tmp_path / "models").symlink_to(shared_models())
+    # eSpeak answers within the moment; who speaks to it is heard as ever.
+    await serve(folder=tmp_path, more={**ALOUD, "ZHUYE_TTS": "espeak"})
+    owner = Speaker(api.user(1001, "李师傅"), workshop)
+    for said, asked in SAID_AND_ASKED:
+        message = await owner.says(said)
+        if "您说的是" in message.text:
+            message = await owner.says("第一个")
+        assert asked in message.text, message.text
+    await voices(owner.user, 10)
+    database = Database.open(sqlite_url, Keys(TEST_SECRET))
+    async with database.read() as uow:
+        person = await uow.people.find("telegram", "1001")
+        assert person is not None
+        (enrolment,) = await uow.enrolments.list(person)
+    await database.close()
+    assert enrolment.offer == "xinguang.meituan"
+    assert "光明按摩店" in str(enrolment.answers)
