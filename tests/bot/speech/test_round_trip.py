@@ -107,7 +107,7 @@ async def test_it_is_as_loud_as_speech_is_on_a_phone(
 def true_peak(ogg: bytes) -> float:
     """In dBTP, at four times the rate at which Opus is decoded (BS.1770-4, annex 2)."""
     resampler = av.AudioResampler(format="flt", layout="mono", rate=192_000)
-    with av.open(io.BytesIO(ogg)) as container:
+    with av.open(io.BytesIO(ogg), "r") as container:
         frames = [one for frame in container.decode(audio=0) for one in resampler.resample(frame)]
     greatest = max(float(np.max(np.abs(frame.to_ndarray()))) for frame in frames)
     return 20 * float(np.log10(greatest))
