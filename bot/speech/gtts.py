@@ -47,6 +47,6 @@ class Google:
 
     def _write(self, sentence: str) -> Callable[[io.BytesIO], None]:
         write: Callable[[io.BytesIO], None] = gTTS(
-            sentence, lang=_LANGUAGE, timeout=_WITHIN
+            sentence, lang=_LANGUAGE, lang_check=False, timeout=_WITHIN
         ).write_to_fp
         return write

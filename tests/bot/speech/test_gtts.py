@@ -66,7 +66,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
             """Nothing goes to the terminal."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         here = f"http://127.0.0.1:{server.server_port}/"
         monkeypatch.setattr(gtts.tts, "_translate_url", lambda tld="com", path="": here + path)
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
