@@ -62,7 +62,7 @@ async def test_a_reply_is_heard_after_its_text(
     assert last is voice
     assert voice.content["voice"]["duration"] > 3
     heard = await workshop.hear(voice.voice or b"", ())
-    assert "您想做什么" in heard.text
+    assert "想做什么" in heard.text
 
 
 async def test_what_was_uploaded_once_is_sent_again(served: Served, api: BotApi) -> None:
