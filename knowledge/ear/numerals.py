@@ -1,31 +1,39 @@
 """Numbers as Mandarin says them, of any size."""
 
+import re
+
 from knowledge.chinese_numbers import chinese_number
 
 _DIGITS = str.maketrans("0123456789", "零一二三四五六七八九")
 _ON_THE_PHONE = str.maketrans("0123456789", "零幺二三四五六七八九")
 _GROUPS = ("", "万", "亿", "万亿")
 _GROUP = 4
+_NO_DIGIT = re.compile(r"[^0-9]")
+_TWO_OF_MANY = re.compile("^二(?=[千万亿])")
 
 
 def quantity(number: str) -> str:
-    """A number of digits, perhaps with a point, as a quantity: 12500 is 一万二千五百."""
+    """A number of digits, perhaps with a point, as a quantity: 12500 is 一万二千五百.
+
+    One that is too long to be grasped is said digit by digit, and so is one that begins with a
+    zero that does not count, as in 007.
+    """
     whole, _, fraction = number.replace(",", "").partition(".")
-    digits = whole.lstrip("0") or "0"
-    if len(digits) > _GROUP * len(_GROUPS):
-        return one_by_one(number)
-    said = _whole(digits)
+    if len(whole) > _GROUP * len(_GROUPS) or (len(whole) > 1 and whole.startswith("0")):
+        said = one_by_one(whole)
+    else:
+        said = _TWO_OF_MANY.sub("两", _whole(whole))
     return f"{said}点{fraction.translate(_DIGITS)}" if fraction else said
 
 
 def one_by_one(digits: str) -> str:
     """Digits as in a year: 2026 is 二零二六. Other signs are left out."""
-    return "".join(one for one in digits if one.isdecimal()).translate(_DIGITS)
+    return _NO_DIGIT.sub("", digits).translate(_DIGITS)
 
 
 def on_the_phone(digits: str) -> str:
-    """Digits as a number is told that is called: 1 is 幺."""
-    return "".join(one for one in digits if one.isdecimal()).translate(_ON_THE_PHONE)
+    """Digits as a number is told that is called: 1 is 幺, so that nobody hears 七."""
+    return _NO_DIGIT.sub("", digits).translate(_ON_THE_PHONE)
 
 
 def _whole(digits: str) -> str:

@@ -1,27 +1,18 @@
 """How what is said is pronounced: pinyin with tones, word for word."""
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TypeAlias
 
-from pypinyin import Style, lazy_pinyin, load_phrases_dict
-from pypinyin.seg.mmseg import Seg, p_set, retrain
+from knowledge.ear.lexicon import is_word, lexicon, reading
+from knowledge.ear.rules import HANZI, PAUSES
+from knowledge.ear.sandhi import spoken_tones
+from knowledge.ear.segment import words_of
 
-from knowledge.ear.speakable import PAUSES
-from knowledge.problems import DataProblem
+__all__ = ["Letter", "Pause", "Piece", "Word", "lexicon", "pronounced"]
 
-LEXICON = Path(__file__).parent / "lexicon.toml"
-
-_SYLLABLE = re.compile(r"[a-zü]+[1-5]")
-_HANZI = re.compile(r"[\u3400-\u9fff]+")
-_PIECE = re.compile(rf"[\u3400-\u9fff]+|[A-Z]|[{PAUSES}]")
-_MARKS = {
-    "a": "āáǎàa", "e": "ēéěèe", "i": "īíǐìi", "o": "ōóǒòo", "u": "ūúǔùu", "ü": "ǖǘǚǜü",
-}  # fmt: skip
+_PIECE = re.compile(rf"[{HANZI}]+|[A-Z]|[{PAUSES}]")
 
 
 @dataclass(frozen=True)
@@ -52,69 +43,32 @@ Piece: TypeAlias = Word | Letter | Pause
 def pronounced(sentence: str) -> tuple[Piece, ...]:
     """The pieces of a sentence for the ear.
 
-    Words of the lexicon are read as it says; tones change before others as they do in speech
-    (一, 不, third tones).
+    Which of its readings a character has is settled by the lexicon, then by the list of places,
+    then by pypinyin. Only after that do tones change as they do in speech (`knowledge.ear.sandhi`),
+    in words of the lexicon too: within two pauses or letters. ü is written v. A character that
+    nobody can read has an empty syllable.
     """
     return tuple(_pieces(sentence))
 
 
 def _pieces(sentence: str) -> Iterator[Piece]:
-    segmented = _segmenter()
     for found in _PIECE.findall(sentence):
         if found in PAUSES:
             yield Pause(found)
         elif found.isascii():
             yield Letter(found)
         else:
-            words = list(segmented.cut(found))
-            yield from (Word(word, _read(word)) for word in words)
+            yield from _words(found)
 
 
-def _read(word: str) -> tuple[str, ...]:
-    """A syllable for each character of a word; empty ones where nobody knows a reading."""
-    read = lazy_pinyin(
-        [word], style=Style.TONE3, neutral_tone_with_five=True, tone_sandhi=True, errors="ignore"
-    )
-    return tuple(read) if len(read) == len(word) else ("",) * len(word)
+def _words(run: str) -> Iterator[Word]:
+    words = words_of(run)
+    spoken = spoken_tones([(word, _reading(word)) for word in words])
+    yield from map(Word, words, spoken)
 
 
-@cache
-def lexicon() -> Mapping[str, tuple[str, ...]]:
-    """The words of the lexicon, with their syllables.
-
-    Raises:
-        DataProblem: the file is not TOML, or a word has another number of syllables than
-            characters; names the word.
-    """
-    try:
-        data = tomllib.loads(LEXICON.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataProblem(LEXICON.name, "-", str(error)) from error
-    words: dict[str, tuple[str, ...]] = {}
-    for table, entries in data.items():
-        for word, reading in entries.items():
-            syllables = tuple(str(reading).split())
-            right = len(syllables) == len(word) and all(map(_SYLLABLE.fullmatch, syllables))
-            if not right or not _HANZI.fullmatch(word):
-                raise DataProblem(LEXICON.name, f"{table}.{word}", "is not a syllable a character")
-            words[word] = syllables
-    return words
-
-
-@cache
-def _segmenter() -> Seg:
-    """What finds words: those of the library's dictionary and of ours."""
-    load_phrases_dict({word: [[_marked(one)] for one in read] for word, read in lexicon().items()})
-    p_set.train(iter(lexicon()))
-    found = Seg(p_set)
-    retrain(found)
-    return found
-
-
-def _marked(syllable: str) -> str:
-    """`chong2` with its mark over the vowel: chóng."""
-    letters, tone = syllable[:-1], int(syllable[-1])
-    vowel = next((one for one in "aoe" if one in letters), "")
-    if not vowel:
-        vowel = next(one for one in reversed(letters) if one in "iuü")
-    return letters.replace(vowel, _MARKS[vowel][tone - 1], 1)
+def _reading(word: str) -> tuple[str, ...]:
+    """Of a name of a place that nobody lists, that of the words in it: 西藏 and 自治区."""
+    if len(word) == 1 or is_word(word):
+        return reading(word)
+    return tuple(one for part in words_of(word, frozenset()) for one in reading(part))

@@ -14,12 +14,18 @@ def sentences(said: str) -> list[str]:
     found: list[str] = []
     for sentence in _END.split(said):
         rest = sentence
-        while len(rest) > LONGEST:
-            end = max(rest.rfind(one, LONGEST // 3, LONGEST) for one in _WEAK) + 1
-            if not end:
-                break
+        while len(rest) > LONGEST and (end := _cut(rest)):
             found.append(rest[:end])
             rest = rest[end:]
         if rest:
             found.append(rest)
     return found
+
+
+def _cut(long: str) -> int:
+    """Behind the last pause that leaves neither end too long nor too short, else the first."""
+    last = max(long.rfind(one, LONGEST // 3, LONGEST) for one in _WEAK)
+    if last < 0:
+        later = [at for one in _WEAK if (at := long.find(one, LONGEST)) >= 0]
+        last = min(later, default=-1)
+    return last + 1
