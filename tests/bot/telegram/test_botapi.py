@@ -46,6 +46,7 @@ from aiogram.types import (
 from aiohttp import web
 
 from tests.support.botapi import (
+    VOICES_RESTRICTED,
     Answer,
     BotApi,
     Delay,
@@ -60,6 +61,7 @@ from tests.support.botapi.derive import limits
 from tests.support.botapi.facts import facts
 from tests.support.botapi.html import Reader
 from tests.support.botapi.texts import detected, piece
+from tests.support.tones import heard, tone
 
 TOKEN = "123:abc"
 JOBS = InlineKeyboardMarkup(
@@ -68,7 +70,7 @@ JOBS = InlineKeyboardMarkup(
         [InlineKeyboardButton(text="网页", url="https://example.org/")],
     ]
 )
-OPUS = b"OggS" + b"\0" * 24 + b"OpusHead" + b"\0" * 64
+OPUS = tone()
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 32
 
 Raw = Callable[..., Any]
@@ -218,6 +220,8 @@ async def test_everything_people_do_is_an_update(api: BotApi, bot: Bot, wang: Us
     wang.send_photo(PNG, "照片")
     wang.send_document("简历.pdf", b"%PDF", "application/pdf")
     wang.send_voice(OPUS, 3)
+    wang.send_audio("录音.m4a", b"ftyp", 60, "audio/mp4", caption="听听")
+    wang.send_video_note(b"mp4", 9)
     wang.send_sticker()
     wang.block()
     wang.unblock()
@@ -230,7 +234,7 @@ async def test_everything_people_do_is_an_update(api: BotApi, bot: Bot, wang: Us
         for one in updates(api)
     ]
     assert kinds == [
-        *["message"] * 3, "edited_message", "message", "callback_query", *["message"] * 7,
+        *["message"] * 3, "edited_message", "message", "callback_query", *["message"] * 9,
         *["my_chat_member"] * 3, *["message"] * 5, "my_chat_member",
     ]  # fmt: skip
     entities = api.updates.waiting[1].body["entities"]
@@ -279,6 +283,7 @@ async def test_reply_keyboards(bot: Bot, wang: User) -> None:
 
 BUTTON = {"text": "好", "callback_data": "x"}
 SEND = {"chat_id": 1001, "text": "好"}
+VOICE = {"chat_id": 1001, "voice": "abc"}
 
 
 def under(*buttons: dict[str, Any]) -> dict[str, Any]:
@@ -332,12 +337,27 @@ def under(*buttons: dict[str, Any]) -> dict[str, Any]:
         ("sendVoice", {"chat_id": 1001, "voice": "abc"}, "wrong file identifier/HTTP URL"),
         ("sendVoice", {"chat_id": 1001, "voice": "attach://abc"}, "wrong file identifier"),
         ("sendVoice", {"chat_id": 1001, "voice": "https://example.org/"}, "failed to get HTTP URL"),
+        ("sendVoice", {"chat_id": 1001, "voice": ""}, "there is no voice in the request"),
+        ("sendVoice", {"voice": "abc"}, "chat_id is empty"),
+        ("sendVoice", {"chat_id": 5, "voice": "abc"}, "chat not found"),
+        ("sendVoice", VOICE | {"caption": "好" * 1025}, "message caption is too long"),
+        ("sendVoice", VOICE | {"duration": "3.5"}, "is not Integer"),
+        ("sendVoice", VOICE | {"duration": -1}, "wrong duration -1"),
+        ("sendVoice", VOICE | {"duration": 86_401}, "wrong duration 86401"),
+        ("sendVoice", VOICE | {"disable_notification": "perhaps"}, "is not Boolean"),
+        ("sendVoice", VOICE | {"reply_markup": {"buttons": []}}, "is none of"),
+        ("sendVoice", VOICE | {"reply_parameters": {"message_id": 99}}, "be replied not found"),
+        ("sendVoice", VOICE | {"title": "歌"}, "unknown parameter: sendVoice.title"),
         (
             "sendDocument",
             {"chat_id": 1001, "document": "abc", "caption": "好" * 1025},
             "message caption is too long",
         ),
         ("sendChatAction", {"chat_id": 1001, "action": "dancing"}, "wrong parameter action"),
+        ("sendChatAction", {"chat_id": 1001, "action": ""}, "wrong parameter action"),
+        ("sendChatAction", {"chat_id": 1001}, "wrong parameter action"),
+        ("sendChatAction", {"action": "typing"}, "chat_id is empty"),
+        ("sendChatAction", {"chat_id": 5, "action": "typing"}, "chat not found"),
         ("getFile", {"file_id": "abc"}, "invalid file_id"),
         ("getFile", {}, "file_id not specified"),
         ("answerCallbackQuery", {"callback_query_id": "1"}, "query is too old"),
@@ -556,10 +576,6 @@ async def test_files_go_both_ways(api: BotApi, bot: Bot, wang: User) -> None:
     again = await bot.send_document(wang.id, sent.document.file_id)
     assert again.document is not None
     assert again.document.file_id == sent.document.file_id
-    await bot.send_voice(wang.id, BufferedInputFile(OPUS, "a.ogg"), duration=3)
-    assert wang.last.voice == OPUS
-    spoken = await bot.send_voice(wang.id, BufferedInputFile(b"RIFF", "a.wav"))
-    assert (spoken.voice, wang.last.document) == (None, b"RIFF")
     await bot.send_audio(wang.id, BufferedInputFile(b"ID3", "a.mp3"), title="歌")
     assert wang.last.audio == b"ID3"
     await bot.send_photo(wang.id, BufferedInputFile(PNG, "a.png"))
@@ -591,6 +607,221 @@ async def test_files_that_are_too_big(api: BotApi, bot: Bot, wang: User) -> None
     async with aiohttp.ClientSession() as session:
         response = await session.get(f"{api.url}/file/bot{TOKEN}/documents/none")
         assert response.status == 404
+
+
+# Voice messages
+
+NOT_OPUS = "VOICE_NOT_OGG_OPUS (test server)"
+NOT_VOICES = {
+    "mp3": b"ID3" + b"\0" * 500,
+    "words alone": b"OggS" + b"\0" * 24 + b"OpusHead" + b"\0" * 64,
+    "stereo": tone(layout="stereo"),
+    "wav": tone(container="wav", codec="pcm_s16le"),
+    "flac in ogg": tone(codec="flac"),
+    "opus in webm": tone(container="webm"),
+    "late": b"\0" + OPUS,
+    "cut head": OPUS[:40],
+    "no sound": OPUS[:100],
+    "damaged": OPUS[:12] + b"\xff" + OPUS[13:],
+    "claims stereo": OPUS.replace(b"OpusHead\x01\x01", b"OpusHead\x01\x02"),
+}
+
+
+async def test_a_voice_message_is_heard_as_it_was_sent(api: BotApi, bot: Bot, wang: User) -> None:
+    file = BufferedInputFile(OPUS, "a.ogg")
+    sent = await bot.send_voice(
+        wang.id, file, caption="<b>听</b>", parse_mode="HTML", duration=3, reply_markup=JOBS,
+        disable_notification=True,
+    )  # fmt: skip
+    assert extras(sent) == []
+    assert sent.voice is not None
+    assert (sent.voice.duration, sent.voice.mime_type) == (3, "audio/ogg")
+    assert sent.voice.file_size == len(OPUS)
+    assert (wang.last.text, wang.last.buttons) == ("听", ["1. 找工作", "网页"])
+    assert (wang.last.voice, wang.last.duration) == (OPUS, 3)
+    other = tone(0.5, hertz=880)
+    await bot.send_message(wang.id, "好")
+    await bot.send_voice(wang.id, BufferedInputFile(other, "b.ogg"))
+    first, second = await wang.hear(2)
+    assert wang.voices == [first, second]
+    assert (first.data, first.duration, first.file_id) == (OPUS, 3, sent.voice.file_id)
+    assert (second.duration, heard(second.data)[1]) == (None, 880)
+    assert heard(second.data)[0] == pytest.approx(0.5, abs=0.05)
+    with pytest.raises(TimeoutError, match="1 voice messages"):
+        await wang.hear(patience=0.01)
+    assert api.violations == []
+
+
+async def test_a_voice_message_is_sent_again_by_its_number(
+    api: BotApi, bot: Bot, wang: User
+) -> None:
+    li = api.user(1002, "李雷")
+    li.say("/start")
+    sent = await bot.send_voice(wang.id, BufferedInputFile(OPUS, "a.ogg"), duration=3)
+    assert sent.voice is not None
+    number = sent.voice.file_id
+    again = [await bot.send_voice(li.id, number) for _ in range(2)]
+    assert [one.voice for one in again] == [sent.voice] * 2
+    assert [(one.data, one.duration, one.again) for one in wang.voices] == [(OPUS, 3, False)]
+    assert [(one.data, one.duration, one.again) for one in li.voices] == [(OPUS, None, True)] * 2
+    assert [one.id for one in api.uploaded] == [number]
+    assert [one.id for one in api.resent] == [number] * 2
+    wang.send_voice(b"OggS", 2)
+    received = api.updates.waiting[-1].body["voice"]["file_id"]
+    assert (await bot.send_voice(wang.id, received)).voice is not None
+    assert len(api.uploaded) == 1
+    assert api.violations == []
+
+
+async def test_a_number_of_a_file_is_of_one_bot_and_one_kind(
+    api: BotApi, bot: Bot, wang: User
+) -> None:
+    sent = await bot.send_voice(wang.id, BufferedInputFile(OPUS, "a.ogg"))
+    document = await bot.send_document(wang.id, BufferedInputFile(OPUS, "a.ogg"))
+    assert sent.voice is not None
+    assert document.document is not None
+    with pytest.raises(TelegramBadRequest, match="type of file mismatch"):
+        await bot.send_voice(wang.id, document.document.file_id)
+    async with BotApi("124:abc") as other:
+        other.user(wang.id).say("/start")
+        session = AiohttpSession(api=TelegramAPIServer.from_base(other.url))
+        async with Bot(other.token, session=session) as stranger:
+            await stranger.send_voice(wang.id, BufferedInputFile(OPUS, "a.ogg"))
+            with pytest.raises(TelegramBadRequest, match="wrong file identifier/HTTP URL spec"):
+                await stranger.send_voice(wang.id, sent.voice.file_id)
+
+
+@pytest.mark.parametrize("kind", ["empty", *NOT_VOICES])
+async def test_what_is_no_voice_message_is_refused(
+    api: BotApi, bot: Bot, wang: User, *, kind: str
+) -> None:
+    file = BufferedInputFile(NOT_VOICES.get(kind, b""), "a.ogg")
+    reason = NOT_OPUS if kind in NOT_VOICES else "file must be non-empty"
+    with pytest.raises(TelegramBadRequest) as wrong:
+        await bot.send_voice(wang.id, file, duration=1)
+    assert wrong.value.message == f"Bad Request: {reason}"
+    assert api.violations == [f"sendVoice: Bad Request: {reason}"]
+    assert (wang.messages, wang.voices, api.uploaded) == ([], [], [])
+
+
+async def test_a_voice_message_may_be_so_large(api: BotApi, bot: Bot, wang: User) -> None:
+    most = OPUS.ljust(50 * 1024 * 1024, b"\0")
+    await bot.send_voice(wang.id, BufferedInputFile(most, "a.ogg"))
+    with pytest.raises(aiogram.exceptions.TelegramEntityTooLarge):
+        await bot.send_voice(wang.id, BufferedInputFile(most + b"\0", "a.ogg"))
+    assert len(wang.voices) == 1
+
+
+@pytest.mark.parametrize("reason", ["VOICE_MESSAGES_FORBIDDEN", VOICES_RESTRICTED])
+async def test_who_wants_no_voice_messages(
+    api: BotApi, bot: Bot, wang: User, *, reason: str
+) -> None:
+    sent = await bot.send_voice(wang.id, BufferedInputFile(OPUS, "a.ogg"))
+    assert sent.voice is not None
+    wang.forbid_voices(reason)
+    refused = (
+        bot.send_voice(wang.id, BufferedInputFile(OPUS, "a.ogg")),
+        bot.send_voice(wang.id, sent.voice.file_id),
+        bot.copy_message(wang.id, wang.id, sent.message_id),
+        bot.forward_message(wang.id, wang.id, sent.message_id),
+    )
+    for sending in refused:
+        with pytest.raises(TelegramBadRequest, match=f"Bad Request: {reason}"):
+            await sending
+    assert (len(wang.messages), len(api.uploaded), len(api.resent)) == (1, 1, 0)
+    await bot.send_message(wang.id, "好")
+    await bot.send_audio(wang.id, BufferedInputFile(b"ID3", "a.mp3"))
+    wang.allow_voices()
+    await bot.send_voice(wang.id, sent.voice.file_id)
+    assert len(wang.voices) == 2
+    assert api.violations == []
+
+
+async def test_voice_messages_meet_what_texts_meet(api: BotApi, bot: Bot, wang: User) -> None:
+    file = BufferedInputFile(OPUS, "a.ogg")
+    api.limits(per_chat=1, burst=2)
+    await bot.send_message(wang.id, "一")
+    await bot.send_voice(wang.id, file)
+    with pytest.raises(TelegramRetryAfter):
+        await bot.send_voice(wang.id, file)
+    api.no_limits()
+    api.fault(Answer(429, "Too Many Requests: retry after 7", retry_after=7), "sendVoice")
+    with pytest.raises(TelegramRetryAfter) as late:
+        await bot.send_voice(wang.id, file)
+    assert late.value.retry_after == 7
+    api.fault(DropBefore(), "sendVoice")
+    with pytest.raises(TelegramNetworkError):
+        await bot.send_voice(wang.id, file)
+    assert (len(wang.voices), len(api.uploaded)) == (1, 1)
+    api.fault(DropAfter(), "sendVoice")
+    with pytest.raises(TelegramNetworkError):
+        await bot.send_voice(wang.id, file)
+    assert (len(wang.voices), len(api.uploaded)) == (2, 2)
+    wang.block()
+    for sending in (bot.send_voice(wang.id, file), bot.send_chat_action(wang.id, "record_voice")):
+        with pytest.raises(TelegramForbiddenError, match="bot was blocked by the user"):
+            await sending
+    with pytest.raises(TelegramForbiddenError, match="can't initiate conversation"):
+        await bot.send_voice(api.user(1).id, file)
+    assert (len(wang.voices), wang.actions, api.violations) == (2, [], [])
+
+
+async def test_what_people_say_aloud_can_be_fetched(api: BotApi, bot: Bot, wang: User) -> None:
+    wang.send_voice(OPUS, 2)
+    wang.send_voice(b"ID3", 4, "audio/mpeg")
+    wang.send_audio("录音.m4a", b"ftyp", 60, "audio/mp4", caption="听听")
+    wang.send_video_note(b"mp4", 9)
+    voice, other, audio, note = (one.message for one in updates(api)[-4:])
+    assert voice is not None
+    assert voice.voice is not None
+    assert (voice.voice.duration, voice.voice.mime_type) == (2, "audio/ogg")
+    assert voice.voice.file_size == len(OPUS)
+    assert other is not None
+    assert other.voice is not None
+    assert (other.voice.duration, other.voice.mime_type) == (4, "audio/mpeg")
+    assert audio is not None
+    assert audio.audio is not None
+    assert (audio.caption, audio.audio.duration, audio.audio.file_name) == (
+        "听听",
+        60,
+        "录音.m4a",
+    )
+    assert note is not None
+    assert note.video_note is not None
+    assert note.video_note.duration == 9
+    numbers = [one.file_id for one in (voice.voice, other.voice, audio.audio, note.video_note)]
+    fetched = [await bot.download(one) for one in numbers]
+    assert [one and one.read() for one in fetched] == [OPUS, b"ID3", b"ftyp", b"mp4"]
+    assert api.violations == []
+
+
+@pytest.mark.parametrize("kind", ["voice", "audio", "video_note"])
+async def test_what_people_say_at_length_cannot_be_fetched(
+    api: BotApi, bot: Bot, wang: User, *, kind: str
+) -> None:
+    size = 20 * 1024 * 1024
+    for more in (0, 1):
+        if kind == "voice":
+            wang.send_voice(OPUS, 7200, size=size + more)
+        elif kind == "audio":
+            wang.send_audio("a.mp3", b"ID3", 7200, size=size + more)
+        else:
+            wang.send_video_note(b"mp4", 60, size=size + more)
+    fits, large = [one.body[kind] for one in list(api.updates.waiting)[-2:]]
+    assert large["file_size"] == size + 1
+    await bot.get_file(fits["file_id"])
+    with pytest.raises(TelegramBadRequest, match="Bad Request: file is too big"):
+        await bot.get_file(large["file_id"])
+    assert api.violations == []
+
+
+async def test_what_the_bot_is_doing_is_seen(api: BotApi, bot: Bot, wang: User) -> None:
+    actions = facts().methods["sendChatAction"]["fields"]["action"]["one_of"]
+    assert {"typing", "record_voice", "upload_voice", "upload_document"} < set(actions)
+    for one in actions:
+        assert await bot.send_chat_action(wang.id, one)
+    assert wang.actions == actions
+    assert (wang.messages, api.violations) == ([], [])
 
 
 # Groups

@@ -8,6 +8,7 @@ async with BotApi(token="123:abc") as api:
     assert api.violations == []
 """
 
+from tests.support.botapi.chats import Voice
 from tests.support.botapi.faults import (
     Answer,
     Delay,
@@ -19,11 +20,12 @@ from tests.support.botapi.faults import (
 )
 from tests.support.botapi.groups import Group
 from tests.support.botapi.messages import Message
-from tests.support.botapi.people import User
+from tests.support.botapi.people import VOICES_RESTRICTED, User
 from tests.support.botapi.server import BotApi
 from tests.support.botapi.taps import Tap
 
 __all__ = [
+    "VOICES_RESTRICTED",
     "Answer",
     "BotApi",
     "Delay",
@@ -36,4 +38,5 @@ __all__ = [
     "Message",
     "Tap",
     "User",
+    "Voice",
 ]

@@ -23,6 +23,16 @@ class Standing(Enum):
     LEFT = "bot is not a member of the {type} chat"
 
 
+@dataclass(frozen=True)
+class Voice:
+    """A voice message of the bot, as it asked for it: `again` when by the number of a file."""
+
+    data: bytes
+    duration: int | None
+    file_id: str
+    again: bool
+
+
 @dataclass(eq=False)
 class Chat:
     """A private chat, a group or a supergroup."""
@@ -38,6 +48,9 @@ class Chat:
     messages: dict[int, Message] = field(default_factory=dict)
     keyboard: Json | None = None
     actions: list[str] = field(default_factory=list)
+    voices: list[Voice] = field(default_factory=list)
+    # What Telegram says of voice messages here, if the person wants none.
+    no_voices: str = ""
 
     def __post_init__(self) -> None:
         named = "first_name" if self.private else "title"
@@ -62,6 +75,11 @@ class Chat:
             return None
         kind = "group" if self.type == "group" else "supergroup"
         return forbidden(self.standing.value.format(type=kind))
+
+    def hears(self) -> None:
+        """Refuse what is spoken where it is not wanted."""
+        if self.no_voices:
+            raise failed(self.no_voices)
 
     def add(
         self, sender: Json, date: int, content: Json, reply_to: Message | None = None

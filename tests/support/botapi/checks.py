@@ -32,6 +32,7 @@ SAID = {
     ("audio", "missing"): "there is no audio in the request",
     ("document", "missing"): "there is no document in the request",
     ("commands", "long"): "BOT_COMMANDS_TOO_MUCH",
+    ("action", "missing"): "wrong parameter action in request",
     ("action", "unknown"): "wrong parameter action in request",
     ("secret_token", "pattern"): "secret token contains unallowed characters",
     ("answerCallbackQuery.text", "long"): "MESSAGE_TOO_LONG",

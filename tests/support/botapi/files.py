@@ -9,12 +9,21 @@ from tests.support.botapi.refusals import failed, invalid
 Json = dict[str, Any]
 
 MEGABYTE = 1024 * 1024
-FOLDERS = {"photo": "photos", "voice": "voice", "audio": "music", "sticker": "stickers"}
+FOLDERS = {
+    "photo": "photos",
+    "voice": "voice",
+    "audio": "music",
+    "video_note": "video_notes",
+    "sticker": "stickers",
+}
 
 
 @dataclass(frozen=True)
 class Stored:
-    """One file; `size` may be told larger than its bytes are."""
+    """One file; `size` may be told larger than its bytes are.
+
+    `duration` is what its sender said of a sound, in seconds.
+    """
 
     id: str
     unique: str
@@ -24,6 +33,7 @@ class Stored:
     name: str
     mime: str
     size: int
+    duration: int = 0
 
     def json(self) -> Json:
         """What every object of a file begins with."""
@@ -31,21 +41,31 @@ class Stored:
 
 
 class Files:
-    """Every file by its identifier and by its path."""
+    """Every file by its identifier, which no other bot knows, and by its path."""
 
-    def __init__(self) -> None:
+    def __init__(self, bot: int) -> None:
+        self.uploaded: list[Stored] = []
+        self.resent: list[Stored] = []
+        self._bot = bot
         self._by_id: dict[str, Stored] = {}
         self._by_path: dict[str, Stored] = {}
         self._numbers = count(1)
 
     def add(
-        self, kind: str, data: bytes, name: str = "", mime: str = "", size: int | None = None
+        self,
+        kind: str,
+        data: bytes,
+        name: str = "",
+        mime: str = "",
+        size: int | None = None,
+        *,
+        duration: int = 0,
     ) -> Stored:
         """Keep a file."""
         number = next(self._numbers)
         ending = name.rpartition(".")[2] if "." in name else "bin"
         stored = Stored(
-            id=f"{kind}-file-{number:08}-AgADBAADabcdefghijklmnopq",
+            id=f"{kind}-file-{number:08}-AgADBAADabcdefghijklmnopq{self._bot}",
             unique=f"AQAD{number:08}",
             kind=kind,
             path=f"{FOLDERS.get(kind, 'documents')}/file_{number}.{ending}",
@@ -53,6 +73,7 @@ class Files:
             name=name,
             mime=mime,
             size=len(data) if size is None else size,
+            duration=duration,
         )
         self._by_id[stored.id] = stored
         self._by_path[stored.path] = stored

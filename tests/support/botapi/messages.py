@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 Markup = dict[str, Any]
 
+SOUNDS = ("voice", "audio", "video_note")
+
 
 @dataclass(slots=True, eq=False)
 class Message:
@@ -74,6 +76,13 @@ class Message:
     def voice(self) -> bytes | None:
         """The bytes of a voice message."""
         return self._bytes("voice")
+
+    @property
+    def duration(self) -> int:
+        """The seconds that are told of a sound."""
+        told = next((self.content[one] for one in SOUNDS if one in self.content), {"duration": 0})
+        seconds: int = told["duration"]
+        return seconds
 
     @property
     def audio(self) -> bytes | None:

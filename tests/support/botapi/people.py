@@ -3,7 +3,7 @@
 from collections.abc import Coroutine
 from typing import Any
 
-from tests.support.botapi.chats import Chat, Standing
+from tests.support.botapi.chats import Chat, Standing, Voice
 from tests.support.botapi.files import Stored
 from tests.support.botapi.inbox import PATIENCE
 from tests.support.botapi.messages import Message
@@ -12,6 +12,11 @@ from tests.support.botapi.texts import detected
 from tests.support.botapi.world import World
 
 Json = dict[str, Any]
+
+
+# Telegram says one or the other, as it learns of the wish late or knows it already.
+VOICES_FORBIDDEN = "VOICE_MESSAGES_FORBIDDEN"
+VOICES_RESTRICTED = "user restricted receiving of voice messages"
 
 
 def said(text: str) -> Json:
@@ -56,6 +61,7 @@ class User:
             self.json["username"] = username
         self.chat = world.chats.open(user_id, "private", first_name, username)
         self._world = world
+        self._heard = 0
 
     @property
     def messages(self) -> list[Message]:
@@ -83,6 +89,11 @@ class User:
         return self.chat.actions
 
     @property
+    def voices(self) -> list[Voice]:
+        """Every voice message of the bot, in order: bytes, and the duration the bot gave."""
+        return self.chat.voices
+
+    @property
     def answered_taps(self) -> list[Tap]:
         """The pressed buttons that the bot has answered."""
         taps = self._world.taps.all
@@ -91,6 +102,14 @@ class User:
     def wait(self, n: int = 1, timeout: float = PATIENCE) -> Coroutine[Any, Any, list[Message]]:
         """The next `n` messages of the bot since the last wait."""
         return self.chat.inbox.wait(n, timeout)
+
+    async def hear(self, n: int = 1, patience: float = PATIENCE) -> list[Voice]:
+        """The next `n` voice messages since the last time, whatever is written between them."""
+        start, end = self._heard, self._heard + n
+        what = f"{n} voice messages"
+        await self.chat.inbox.until(lambda: len(self.voices) >= end, what, patience)
+        self._heard = end
+        return self.voices[start:end]
 
     async def talk(self, text: str, patience: float = PATIENCE) -> Message:
         """Say something; the message that comes next."""
@@ -171,11 +190,35 @@ class User:
         told = stored.json() | {"file_name": name, "mime_type": mime}
         return self._send_file(stored, {"document": told}, caption)
 
-    def send_voice(self, data: bytes, duration: int) -> Message:
-        """Send a voice message."""
-        stored = self._world.files.add("voice", data, "voice.oga", "audio/ogg")
-        told = stored.json() | {"duration": duration, "mime_type": "audio/ogg"}
+    def send_voice(
+        self, data: bytes, duration: int, mime: str = "audio/ogg", *, size: int | None = None
+    ) -> Message:
+        """Send a voice message; `size` tells it larger than it is."""
+        stored = self._world.files.add("voice", data, "voice.oga", mime, size, duration=duration)
+        told = stored.json() | {"duration": duration, "mime_type": mime}
         return self._send_file(stored, {"voice": told})
+
+    def send_audio(
+        self,
+        name: str,
+        data: bytes,
+        duration: int,
+        mime: str = "audio/mpeg",
+        *,
+        caption: str = "",
+        size: int | None = None,
+    ) -> Message:
+        """Send a file of sound, as from a recorder; `size` tells it larger than it is."""
+        stored = self._world.files.add("audio", data, name, mime, size, duration=duration)
+        told = stored.json() | {"duration": duration, "file_name": name, "mime_type": mime}
+        return self._send_file(stored, {"audio": told}, caption)
+
+    def send_video_note(self, data: bytes, duration: int, *, size: int | None = None) -> Message:
+        """Send a round video; `size` tells it larger than it is."""
+        kind, name, mime = "video_note", "video.mp4", "video/mp4"
+        stored = self._world.files.add(kind, data, name, mime, size, duration=duration)
+        told = stored.json() | {"duration": duration, "length": 384}
+        return self._send_file(stored, {"video_note": told})
 
     def send_sticker(self, emoji: str = "👍") -> Message:
         """Send a sticker."""
@@ -183,6 +226,14 @@ class User:
         look = {"type": "regular", "width": 512, "height": 512, "emoji": emoji}
         kind = {"is_animated": False, "is_video": False}
         return self._send_file(stored, {"sticker": stored.json() | look | kind})
+
+    def forbid_voices(self, reason: str = VOICES_FORBIDDEN) -> None:
+        """Want no voice messages, as people who pay for Telegram can."""
+        self.chat.no_voices = reason
+
+    def allow_voices(self) -> None:
+        """Take voice messages again."""
+        self.chat.no_voices = ""
 
     def block(self) -> None:
         """Stop the bot."""

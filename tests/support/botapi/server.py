@@ -13,6 +13,7 @@ from aiohttp.web_protocol import RequestHandler
 
 from tests.support.botapi.desk import Desk, Request
 from tests.support.botapi.faults import Dropped, Fault, Faults, Kind, Page
+from tests.support.botapi.files import Stored
 from tests.support.botapi.flood import Flood
 from tests.support.botapi.groups import Group, Groups
 from tests.support.botapi.messages import Message
@@ -81,6 +82,16 @@ class BotApi:
     def delivered(self) -> list[tuple[int, Message]]:
         """Every message that reached a chat, with the number of the chat."""
         return self.world.delivered
+
+    @property
+    def uploaded(self) -> list[Stored]:
+        """Every file the bot sent along, of whatever `kind`."""
+        return self.world.files.uploaded
+
+    @property
+    def resent(self) -> list[Stored]:
+        """Every file the bot sent by its number, once for each time."""
+        return self.world.files.resent
 
     @property
     def updates(self) -> Updates:

@@ -31,7 +31,7 @@ class World:
         self.reads_groups = False
         self.logged_out = False
         self.chats = Chats()
-        self.files = Files()
+        self.files = Files(self.bot["id"])
         self.updates = Updates()
         self.taps = Taps()
         self.delivered: list[tuple[int, Message]] = []

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from tests.support.botapi.chats import Chat
+from tests.support.botapi.chats import Chat, Voice
 from tests.support.botapi.messages import Message
 from tests.support.botapi.methods.markups import markup
 from tests.support.botapi.methods.media import content, stored
@@ -20,7 +20,11 @@ FILES = {
     "sendDocument": "document",
     "sendPhoto": "photo",
 }
-KINDS = frozenset({"text", "caption", "entities", "caption_entities", *FILES.values(), "sticker"})
+# Who wants no voice messages gets no round videos either.
+SPOKEN = frozenset({"voice", "video_note"})
+KINDS = frozenset(
+    {"text", "caption", "entities", "caption_entities", *FILES.values(), "sticker", "video_note"}
+)
 
 
 class Sending:
@@ -53,8 +57,13 @@ class Sending:
         caption = words(method, values, "caption").content("caption")
         keyboard = markup(values, chat)
         reply_to = self._reply_to(chat, values)
-        file = stored(self._world.files, kind, method, values[kind])
+        if kind in SPOKEN:
+            chat.hears()
+        file = stored(self._world.files, kind, method, values)
         told = content(file, values) | caption
+        if kind == "voice":
+            again = isinstance(values[kind], str)
+            chat.voices.append(Voice(file.data, values.get("duration"), file.id, again))
         return self._world.bot_says(chat, told, keyboard, reply_to, file).json()
 
     def action(self, values: Json) -> bool:
@@ -65,14 +74,14 @@ class Sending:
     def forward(self, values: Json) -> Json:
         """Pass a message on, telling where it comes from."""
         chat, source = self._source(values, "forward")
-        told = self._kept(source)
+        told = self._kept(source, chat)
         told["forward_origin"] = {"type": "user", "date": source.date, "sender_user": source.sender}
         return self._world.bot_says(chat, told, file=source.file).json()
 
     def copy(self, values: Json) -> Json:
         """Send the same once more."""
         chat, source = self._source(values, "copy")
-        told = self._kept(source)
+        told = self._kept(source, chat)
         if "caption" in values:
             told.pop("caption", None)
             told.pop("caption_entities", None)
@@ -86,10 +95,12 @@ class Sending:
         source = self._world.chats.speakable(values["from_chat_id"])
         return chat, source.find(values["message_id"], role)
 
-    def _kept(self, source: Message) -> Json:
+    def _kept(self, source: Message, chat: Chat) -> Json:
         told = {key: value for key, value in source.content.items() if key in KINDS}
         if not told:
             raise invalid("message can't be copied")
+        if SPOKEN.intersection(told):
+            chat.hears()
         return told
 
     def _say(self, chat: Chat, values: Json, told: Json) -> Message:
