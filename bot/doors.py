@@ -38,6 +38,10 @@ class Audio:
     seconds: float = 0.0
 
 
+VOICE_UNWANTED = "voice_unwanted"
+"""Why speech is undeliverable where the channel lets no voice through to somebody."""
+
+
 class SpokenDoor(Protocol):
     """A way out on which people can hear us."""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.doors import (
+    VOICE_UNWANTED,
     Audio,
     Forgotten,
     MaybeSent,
@@ -27,6 +28,8 @@ from bot.speech.workshop import Workshop
 from bot.speeches import Speech
 from db.database import Database
 from db.records import SpeechRecord
+from db.unit_of_work import UnitOfWork
+from handlers.commands.people import Hears
 from handlers.replies import Reply
 from handlers.talk.values import Line
 
@@ -103,7 +106,8 @@ class Speaking:
             await self._stay_silent(record)
         except Undeliverable as refused:
             log.error("speech %s is refused: %s", Row(record.id), str(refused))  # noqa: TRY400
-            await self._stay_silent(record)
+            unwanted = str(refused) == VOICE_UNWANTED
+            await (self._speak_no_more(record) if unwanted else self._stay_silent(record))
         except NotSent as error:
             await self._put_back(record, self.clock() + timedelta(seconds=error.seconds))
         except (MaybeSent, Moved):
@@ -130,7 +134,9 @@ class Speaking:
         if await self._is_stale(record):
             return
         file = await self.door.speak(record.address, Audio(ogg=clip.ogg, seconds=clip.seconds))
-        await self._heard(record, digest, speech, file)
+        # What another engine had to speak is spoken better next time.
+        is_best = clip.engine == self.workshop.best
+        await self._heard(record, digest, speech, file if is_best else None)
 
     async def _known(self, digest: str, speech: Speech) -> str | None:
         """The channel's name of what was uploaded before."""
@@ -168,12 +174,21 @@ class Speaking:
             await uow.speeches.finish(record.id)
             is_new = await uow.people.tell_silent(self.channel, record.address, told=True)
             if is_new:
-                said = Reply((Line("voice.silent"),)).to_json()
-                await uow.outbox.add(
-                    record.person_id, self.channel, record.address, said, self.clock()
-                )
+                await self._add(uow, record, "voice.silent")
         if is_new:
             self.deliver(record.person_id)
+
+    async def _speak_no_more(self, record: SpeechRecord) -> None:
+        """Speak nothing to somebody whose channel lets no voice in, until they ask for it again."""
+        async with self.database.begin() as uow:
+            await uow.speeches.finish(record.id)
+            await uow.people.set_preferences(record.person_id, hears=Hears.NEVER)
+            await self._add(uow, record, "voice.unwanted")
+        self.deliver(record.person_id)
+
+    async def _add(self, uow: UnitOfWork, record: SpeechRecord, key: str) -> None:
+        said = Reply((Line(key),)).to_json()
+        await uow.outbox.add(record.person_id, self.channel, record.address, said, self.clock())
 
     async def _put_back(self, record: SpeechRecord, due_at: datetime) -> None:
         async with self.database.begin() as uow:

@@ -72,7 +72,7 @@ class Whisper:
         """See `Listener`."""
         samples = decoded(audio)
         heard = self._listen(samples, hints)
-        if not heard.text or not hints or len(samples) > _SHORT * HEARD_RATE:
+        if not hints or len(samples) > _SHORT * HEARD_RATE:
             return heard
         # Who is told what can be said hears it now and then where nothing like it was said.
         return agreed(heard, self._listen(samples, ()), hints)

@@ -179,6 +179,11 @@ class Workshop:
         return self._orders.at_once
 
     @property
+    def best(self) -> str:
+        """The engine that speaks if it can."""
+        return CHAINS[self._orders.tts][0]
+
+    @property
     def engines(self) -> str:
         """What a clip's sound depends on beside its text, voice and speed."""
         return f"{self._orders.tts} {edition()}"

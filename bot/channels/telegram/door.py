@@ -20,7 +20,15 @@ from aiogram.types import (
 
 from bot.channels.telegram.client import outcome, sent_id
 from bot.channels.telegram.gate import Gate
-from bot.doors import Audio, Forgotten, MaybeSent, NotSent, Parcel
+from bot.doors import (
+    VOICE_UNWANTED,
+    Audio,
+    Forgotten,
+    MaybeSent,
+    NotSent,
+    Parcel,
+    Undeliverable,
+)
 from bot.present import Button, Key, Presented
 from bot.present.cutting import cut
 from db.records import Showing
@@ -34,6 +42,8 @@ LONGEST = 4000
 
 _LONGEST_KEY = 256
 _VOICE_NAME = "voice.ogg"
+# Undocumented, as every description of the Bot API is.
+_FORBIDDEN = ("voice_messages_forbidden", "restricted receiving of voice")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
 
@@ -82,6 +92,8 @@ class TelegramDoor:
         except AiogramError as error:
             if audio.file and isinstance(error, TelegramBadRequest) and _is_about_file(error):
                 raise Forgotten from error
+            if isinstance(error, TelegramBadRequest) and _is_forbidden(error):
+                raise Undeliverable(VOICE_UNWANTED) from error
             if sent_id(error) is None:
                 raise self._meant(chat, error) from error
             return None
@@ -149,6 +161,12 @@ class TelegramDoor:
             await self._bot.edit_message_reply_markup(chat_id=chat, message_id=message_id)
         except AiogramError as error:
             log.debug("buttons stay: %s", type(error).__name__)
+
+
+def _is_forbidden(error: TelegramBadRequest) -> bool:
+    """Whether somebody has told Telegram to let no voice messages in."""
+    said = error.message.lower()
+    return any(one in said for one in _FORBIDDEN)
 
 
 def _is_about_file(error: TelegramBadRequest) -> bool:
