@@ -17,6 +17,7 @@ from handlers.answers import (
 from handlers.book import About, Finder, Sense
 from handlers.commands.people import Recall
 from handlers.course import Course
+from handlers.doubt import Doubt
 from handlers.everywhere import Everywhere
 from handlers.hearing import UNSURE, Verdict, judge
 from handlers.incoming import (
@@ -46,7 +47,6 @@ from knowledge.reading.normal import bare, normalise
 from knowledge.reading.numbers import read_number
 from knowledge.reading.text import read_text
 from knowledge.search import is_despair
-from knowledge.words import Mode
 
 MISSES_BEFORE_HELP = 2
 
@@ -87,10 +87,12 @@ class Session:
             self.course.state.stopped = False
         if incoming.tap is not None:
             return await self._tapped(incoming.tap)
-        if incoming.spoken is not None:
+        # Nobody's despair is read out to them, or to whoever is with them.
+        if incoming.spoken is not None and not self._in_crisis():
             self.course.say("voice.heard", what=incoming.text)
         text = read_text(incoming.text[:READ_AT_MOST], limit=READ_AT_MOST)
         if text is not None and self._despairs(text):
+            self.course.lines.clear()
             return await self.course.interrupt(self.course.book.crisis, {})
         if not self.course.state.threads:
             return await self._first("" if incoming.beside else text or "")
@@ -104,8 +106,8 @@ class Session:
                 return await self._shared(incoming.shared)
             if incoming.beside is not None:
                 return await self._set_beside(incoming.beside)
-        if text is not None and self._is_at(self.course.book.heard):
-            await self._leave_doubt_for(text)
+        if text is not None and self._doubt.is_open:
+            await self._doubt.leave_for(text)
         if text is not None and incoming.spoken is not None:
             return await self._spoken(text, incoming.spoken)
         return await self._worded(text, incoming.text)
@@ -123,7 +125,8 @@ class Session:
     async def _spoken(self, text: str, spoken: Spoken) -> Reply:
         """Take what was said aloud as far as it is certain what it was."""
         signalled = read_signal(text) is not None and spoken.sureness >= UNSURE
-        if is_taught(text) or (signalled and not self._is_option(text)):
+        # In a crisis everything is heard.
+        if self._in_crisis() or is_taught(text) or (signalled and not self._is_option(text)):
             return await self._understood(text)
         run = self.course.run()
         stop = await run.start()
@@ -134,10 +137,7 @@ class Session:
             case Verdict.TAKE:
                 return await self._understood(text)
             case Verdict.READ_BACK:
-                # The question says what was heard.
-                self.course.lines.clear()
-                said = self._words_of_option(stop.question, text) or text
-                return await self.course.interrupt(self.course.book.heard, {"said": said})
+                return await self._doubt.begin(stop.question, text)
             case Verdict.REFUSE_NUMBER:
                 self.course.say("voice.no_numbers")
             case Verdict.ASK_AGAIN:
@@ -147,39 +147,9 @@ class Session:
                 self.course.say("voice.unclear_again" if again else "voice.unclear")
         return await self.course.again()
 
-    def _words_of_option(self, question: Question, text: str) -> str | None:
-        """The words of the option that `text` seems to name."""
-        answer = read_answer(question, text, self.wording)
-        if question.many or isinstance(answer, Misread):
-            return None
-        meant = (one.words for one in question.options if one.value == answer.value)
-        return next((self.wording.text(one, Mode.PLAIN) for one in meant), None)
-
-    async def _leave_doubt_for(self, text: str) -> None:
-        """Where it was asked what somebody had said, and they say something else: hear that."""
-        run = self.course.run()
-        stop = await run.start()
-        run.close()
-        is_answer = isinstance(stop, Open) and understands(stop.question, text, self.wording)
-        if read_signal(text) is None and not is_answer:
-            await self._leave_doubt()
-
-    async def _leave_doubt(self) -> None:
-        """Put the question again that was open before, without saying so."""
-        lines = list(self.course.lines)
-        self.course.state.resume()
-        await self.course.again()
-        self.course.lines = lines
-
-    async def _told(self, run: Run, *, agreed: bool) -> Reply:
-        """Go on with what somebody said, now that they have told whether it was that."""
-        said = str(self.course.state.current.carry["said"])
-        run.close()
-        await self._leave_doubt()
-        if agreed:
-            return await self._understood(said)
-        self.course.say("heard.again")
-        return await self.course.again()
+    @property
+    def _doubt(self) -> Doubt:
+        return Doubt(self.course, self.wording)
 
     async def menu(self, *lines: Line) -> Reply:
         """Say `lines`, and begin anew at the menu."""
@@ -434,8 +404,12 @@ class Session:
             run.close()
             return await self._missed(answer)
         self.course.state.misses = 0
-        if self._is_at(self.course.book.heard):
-            return await self._told(run, agreed=answer.value == "yes")
+        if self._doubt.is_open:
+            said = await self._doubt.settle(run, agreed=answer.value == "yes")
+            if said is not None:
+                return await self._understood(said)
+            self.course.say("heard.again")
+            return await self.course.again()
         value = answer.value
         if isinstance(answer, Secret):
             value = _sealed(answer, self.seal)
