@@ -9,6 +9,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -20,6 +21,8 @@ from rapidfuzz.distance import Levenshtein
 from bot.present import Passage, Presenter
 from bot.speech.jobs import Orders
 from bot.speech.workshop import Process, Workshop
+from db.database import Database
+from db.keys import Keys
 from handlers.replies import Reply
 from handlers.talk.questions import Option, Shown
 from handlers.talk.values import Line, Ref
@@ -28,6 +31,7 @@ from knowledge.catalogue import catalogue
 from knowledge.ear import speakable
 from knowledge.reading.normal import compact
 from knowledge.words import Mode
+from tests.support.talks import House, Someone
 
 SENTENCES = 44
 OF_OUR_OWN = (
@@ -43,6 +47,27 @@ OF_OUR_OWN = (
     "乐业云工上有 230 个岗位。",
 )
 VOICES = (("espeak", "female"), ("kokoro", "female"), ("kokoro", "female2"), ("kokoro", "male"))
+TO_THE_MENU = ("你好", "适合听的话")
+TO_THE_ROLES = (*TO_THE_MENU, "找适合的项目")
+TO_THE_PROGRAMMES = (*TO_THE_MENU, "看全部项目")
+ANSWERS = (
+    (
+        TO_THE_MENU,
+        ("第一个", "第二个", "第三个", "第四个", "找适合的项目", "我的资料", "人工", "帮助"),
+    ),
+    (TO_THE_ROLES, ("第一个", "第三个", "帮家人或朋友", "盲人按摩店", "用人单位", "返回", "菜单")),
+    (
+        (*TO_THE_ROLES, "我自己", "同意保存"),
+        ("视力残疾", "听力残疾", "肢体残疾", "第一个", "跳过", "重复"),
+    ),
+    (
+        TO_THE_PROGRAMMES,
+        ("第二个", "第五个", "心光绽放", "天籁之家", "蜗牛之翼", "更多", "返回", "上一步"),
+    ),
+)
+"""What leads to a question, and what is said to it."""
+
+SECRET = "only for measuring, only for measuring"
 RATES = (0.5, 2.0, 3.0)
 CROWD = 200
 _MEGABYTE = 1_000_000
@@ -54,6 +79,7 @@ async def main(count: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         await _clarity(home, count)
+        await _answers(home)
         await _quickness(home)
         await _memory(home)
         await _crowd(home)
@@ -96,6 +122,45 @@ async def _voice(
         f"  {engine:<8}{voice:<9}{rate:>4} x  characters {sum(characters) / length:6.1%}"
         f"  pinyin {sum(syllables) / length:6.1%}  {spent / seconds:6.3f} s for a second of speech"
     )
+
+
+async def _answers(home: Path) -> None:
+    """Say answers where they can be said, and compare where that leads with typing them."""
+    database = Database.open(f"sqlite:///{home / 'answers.db'}", Keys(SECRET))
+    await database.upgrade()
+    house, met = House(database), Counter[str]()
+    async with _workshop(home, "kokoro") as workshop:
+        for voice in ("female", "female2", "male"):
+            for place, (way, answers) in enumerate(ANSWERS):
+                for number, answer in enumerate(answers):
+                    name = f"{voice}-{place}-{number}"
+                    typing = await _led(Someone(house, f"typing-{name}"), way)
+                    saying = await _led(Someone(house, f"saying-{name}"), way)
+                    before = saying.asked
+                    clip = await workshop.speak([Passage(answer)], voice, 1.0)
+                    hints = await house.turns.can_be_said("test", saying.address)
+                    heard = await workshop.hear(clip.ogg, hints)
+                    await typing.says(answer)
+                    if heard.text:
+                        await saying.says_aloud(heard.text, heard.confidence)
+                    met[_outcome(before, typing.asked, saying.asked)] += 1
+    await database.close()
+    counts = ", ".join(f"{count} {what}" for what, count in met.most_common())
+    _print(f"{met.total()} spoken answers: {counts}")
+
+
+async def _led(someone: Someone, way: Sequence[str]) -> Someone:
+    for said in way:
+        await someone.says(said)
+    return someone
+
+
+def _outcome(before: str, wanted: str, got: str) -> str:
+    if got == wanted:
+        return "right"
+    if got == "heard.right":
+        return "read back"
+    return "asked again" if got == before else "WRONG"
 
 
 async def _quickness(home: Path) -> None:
