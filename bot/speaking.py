@@ -7,7 +7,7 @@ Somebody who answers meanwhile hears the next reply and not the last.
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -100,7 +100,7 @@ class Speaking:
             return
         speech = Speech.from_json(record.body)
         try:
-            await self._say(record, speech)
+            await self._say_all(record, speech.parts())
         except SpeechProblem as problem:
             log.error("speech %s cannot be spoken: %s", Row(record.id), problem.reason)  # noqa: TRY400
             await self._stay_silent(record)
@@ -116,7 +116,13 @@ class Speaking:
         except Unreachable:
             await self._finish(record)
 
-    async def _say(self, record: SpeechRecord, speech: Speech) -> None:
+    async def _say_all(self, record: SpeechRecord, parts: Sequence[Speech]) -> None:
+        """Let parts be heard one after the other, as long as no newer reply takes their place."""
+        for number, part in enumerate(parts, start=1):
+            rest = parts[number] if number < len(parts) else None
+            await self._say(record, part, rest)
+
+    async def _say(self, record: SpeechRecord, speech: Speech, rest: Speech | None) -> None:
         digest = speech.digest(self.workshop.engines)
         file = await self._known(digest, speech)
         if file is not None:
@@ -125,7 +131,7 @@ class Speaking:
             except Forgotten:
                 await self._forget(digest)
             else:
-                await self._heard(record, digest, speech, None)
+                await self._heard(record, rest)
                 return
         async with self._making:
             if await self._is_stale(record):
@@ -135,8 +141,9 @@ class Speaking:
             return
         file = await self.door.speak(record.address, Audio(ogg=clip.ogg, seconds=clip.seconds))
         # What another engine had to speak is spoken better next time.
-        is_best = clip.engine == self.workshop.best
-        await self._heard(record, digest, speech, file if is_best else None)
+        if file is not None and clip.engine == self.workshop.best:
+            await self._remember(digest, speech, file)
+        await self._heard(record, rest)
 
     async def _known(self, digest: str, speech: Speech) -> str | None:
         """The channel's name of what was uploaded before."""
@@ -149,18 +156,23 @@ class Speaking:
         async with self.database.read() as uow:
             return not await uow.speeches.is_there(record.id)
 
-    async def _heard(
-        self, record: SpeechRecord, digest: str, speech: Speech, file: str | None
-    ) -> None:
-        """Note that a reply was heard, and under which name the channel has it."""
-        if file is not None and speech.is_personal:
+    async def _remember(self, digest: str, speech: Speech, file: str) -> None:
+        """Remember under which name the channel has what was uploaded."""
+        if speech.is_personal:
             self._uploads[digest] = file
             if len(self._uploads) > _REMEMBERED:
                 self._uploads.popitem(last=False)
+            return
         async with self.database.begin() as uow:
-            if file is not None and not speech.is_personal:
-                await uow.clips.add(self.channel, self.account, digest, file, self.clock())
-            await uow.speeches.finish(record.id)
+            await uow.clips.add(self.channel, self.account, digest, file, self.clock())
+
+    async def _heard(self, record: SpeechRecord, rest: Speech | None) -> None:
+        """Note that a part of a reply was heard, and that only `rest` is left to be spoken."""
+        async with self.database.begin() as uow:
+            if rest is None:
+                await uow.speeches.finish(record.id)
+            else:
+                await uow.speeches.shorten(record, rest.to_json(), self.clock() + LEASE)
             await uow.people.tell_silent(self.channel, record.address, told=False)
 
     async def _forget(self, digest: str) -> None:

@@ -72,6 +72,15 @@ class Speeches(Repository):
             update(Speech).where(Speech.id == speech_id).values(due_at=due_at)
         )
 
+    async def shorten(self, claimed: SpeechRecord, body: dict[str, Any], due_at: datetime) -> None:
+        """Leave only `body` of a claimed reply to be spoken; it stays claimed until `due_at`."""
+        sealed = self._seal(body, "speeches.body", claimed.person_id)
+        await self._connection.execute(
+            update(Speech)
+            .where(Speech.id == claimed.id)
+            .values(body=sealed, due_at=due_at, attempts=0)
+        )
+
     async def end_claims(self, channel: str, now: datetime) -> None:
         """Let everything on a channel be spoken now, whoever was about to."""
         await self._connection.execute(
