@@ -28,6 +28,7 @@ PURGES: tuple[Purge, ...] = (
     lambda uow, before: uow.attachments.purge_loose(before, A_PIECE),
     lambda uow, before: uow.intake.prune(before, A_PIECE),
     lambda uow, before: uow.outbox.prune(before, A_PIECE),
+    lambda uow, before: uow.speeches.prune(before, A_PIECE),
     lambda uow, before: uow.clips.prune(before, A_PIECE),
 )
 

@@ -4,6 +4,7 @@ A wrong branch is worse than one more question: what is not certain is read back
 people are reached or known are never taken by ear alone, since recognition loses repeated digits.
 """
 
+import re
 from collections.abc import Collection
 from enum import Enum, auto
 
@@ -31,6 +32,13 @@ UNSURE = 0.4
 DIGITS_OF_A_NUMBER = 5
 """Digits from which on they are a number that somebody is reached or known by."""
 
+DIGITS_OF_A_CERTIFICATE = 9
+"""Digits from which on they are one among options too: no options have so many numbers."""
+
+
+_RUN = re.compile(r"(?:[0-9零〇一二三四五六七八九幺][\s,，、.-]*)+")
+"""Digits one after the other, as a time of day or an address does not have them."""
+
 
 class Verdict(Enum):
     """What is to be done about words that were heard."""
@@ -44,9 +52,7 @@ class Verdict(Enum):
 def judge(question: Question, text: str, sureness: float, wording: Wording) -> Verdict:
     """What is to be done about `text` as the answer to `question`."""
     answer = read_answer(question, text, wording)
-    if _is_number(question, text) and not isinstance(answer, Misread):
-        return Verdict.REFUSE_NUMBER
-    if isinstance(answer, Secret):
+    if _is_number(question, text) or isinstance(answer, Secret):
         return Verdict.REFUSE_NUMBER
     exact = _is_exact(question, text, wording)
     if sureness >= _needed(question, exact=exact, understood=not isinstance(answer, Misread)):
@@ -85,10 +91,10 @@ def phrases(shown: Shown | None, wide: Collection[str], wording: Wording) -> tup
 
 
 def _is_number(question: Question, text: str) -> bool:
-    if question.options:
-        return False
-    digits = sum(map(str.isnumeric, text))
-    return digits >= DIGITS_OF_A_NUMBER or (question.takes is Takes.PHONE and digits > 0)
+    longest = max((sum(map(str.isnumeric, one)) for one in _RUN.findall(text)), default=0)
+    if question.takes is Takes.PHONE:
+        return longest > 0
+    return longest >= (DIGITS_OF_A_CERTIFICATE if question.options else DIGITS_OF_A_NUMBER)
 
 
 def _is_exact(question: Question, text: str, wording: Wording) -> bool:

@@ -89,7 +89,7 @@ class Session:
             return await self._tapped(incoming.tap)
         # Nobody's despair is read out to them, or to whoever is with them.
         if incoming.spoken is not None and not self._in_crisis():
-            self.course.say("voice.heard", what=incoming.text)
+            self.course.say("voice.heard", what=hide_certificates(incoming.text))
         text = read_text(incoming.text[:READ_AT_MOST], limit=READ_AT_MOST)
         if text is not None and self._despairs(text):
             self.course.lines.clear()
@@ -139,6 +139,8 @@ class Session:
             case Verdict.READ_BACK:
                 return await self._doubt.begin(stop.question, text)
             case Verdict.REFUSE_NUMBER:
+                # What was heard of it is kept nowhere, and read out to nobody.
+                self.course.lines.clear()
                 self.course.say("voice.no_numbers")
             case Verdict.ASK_AGAIN:
                 state = self.course.state

@@ -10,16 +10,20 @@ LONGEST_STRETCH = 120
 """Characters of a reply that are read aloud before its question; the rest is told on demand."""
 
 
+_OF_EVERYBODY = (".name", ".summary")
+"""Ends of the keys of words that tell nothing of a person: what offers are called and are."""
+
+
 @dataclass(frozen=True)
 class Passage:
-    """Text as it is worded; `personal` when it holds words of the person's own."""
+    """Text as it is worded; `personal` when it may hold what a person has told."""
 
     text: str
     personal: bool = False
 
 
 def is_personal(said: Line | Ref) -> bool:
-    """Whether words stand in a line that are not the same for everybody."""
+    """Whether something stands in a line that is not the same for everybody."""
     return any(map(_is_own, said.values.values()))
 
 
@@ -39,7 +43,7 @@ def stretches(passages: Sequence[Passage]) -> list[list[Passage]]:
 
 def _is_own(value: Value) -> bool:
     if isinstance(value, Ref):
-        return is_personal(value)
+        return not value.key.endswith(_OF_EVERYBODY) or is_personal(value)
     if isinstance(value, str):
         return True
     if isinstance(value, int):

@@ -1,15 +1,12 @@
 """What the doctor sees of speech, without loading or making anything."""
 
 from collections.abc import Iterator
-from importlib.util import find_spec
 
 from bot.operator_words import say
 from bot.settings import Settings, setting_name
 from bot.speech.chain import CHAINS
 from bot.speech.models import KOKORO, WHISPER, Model, is_installed
-from bot.speech.workshop import can_load
-
-_LISTENER = "faster_whisper"
+from bot.speech.workshop import can_listen, can_load
 
 
 def look_at_voice(settings: Settings) -> Iterator[tuple[bool, str]]:
@@ -22,7 +19,7 @@ def look_at_voice(settings: Settings) -> Iterator[tuple[bool, str]]:
     if settings.asr == "off":
         yield True, say("doctor.asr_off", name=setting_name("asr"))
     else:
-        works = find_spec(_LISTENER) is not None and is_installed(WHISPER)
+        works = can_listen() and is_installed(WHISPER)
         yield works, say("doctor.hears" if works else "doctor.no_engine", engine=settings.asr)
     yield from _models(settings, (KOKORO, WHISPER))
 

@@ -171,7 +171,7 @@ class Workshop:
         self._speaking = Process(orders)
         self._listening = Process(orders)
         self.speaks = any(map(can_load, CHAINS[orders.tts]))
-        self.hears = orders.asr != "off" and find_spec(_LISTENER) is not None
+        self.hears = orders.asr != "off" and can_listen()
 
     @property
     def at_once(self) -> int:
@@ -225,6 +225,11 @@ class Workshop:
         within = self._orders.speaking_within + length * _A_CHARACTER
         clip: Clip = await self._speaking.do(job, within)
         return clip
+
+
+def can_listen() -> bool:
+    """Whether the package of the listener is there."""
+    return find_spec(_LISTENER) is not None
 
 
 def can_load(engine: str) -> bool:

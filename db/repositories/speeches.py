@@ -91,6 +91,12 @@ class Speeches(Repository):
         """Take away a reply that was spoken, or never will be."""
         await self._connection.execute(delete(Speech).where(Speech.id == speech_id))
 
+    async def prune(self, before: datetime, limit: int) -> int:
+        """Delete up to `limit` replies of before `before` that nobody has spoken; how many."""
+        old = select(Speech.id).where(Speech.created_at < before).limit(limit)
+        done = await self._connection.execute(delete(Speech).where(Speech.id.in_(old)))
+        return done.rowcount
+
     async def due(self, channel: str, now: datetime, limit: int) -> list[int]:
         """Up to `limit` people for whom `claim` would give something, longest waiting first."""
         found = await self._connection.execute(

@@ -88,7 +88,7 @@ class Hears(StrEnum):
     NEVER = "never"
 
 
-VOICES = ("female", "male")
+VOICES = ("female", "female2", "male")
 
 
 @dataclass(frozen=True)

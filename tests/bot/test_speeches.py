@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.present import Passage
+from bot.present.passages import is_personal
 from bot.speeches import Speech, is_heard
 from db.records import PersonRecord
 from handlers.commands.people import Hears
 from handlers.replies import Reply
+from handlers.talk.values import Line, Ref
 from knowledge.words import Mode
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
@@ -60,6 +62,21 @@ def test_a_long_reply_begins_with_a_short_part() -> None:
 def test_a_short_reply_is_one_part() -> None:
     assert len(speech("好的，不用大按键了。").parts()) == 1
     assert len(speech("您好，我在。我们接着来。" * 3, "您好。").parts()) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "personal"),
+    [
+        (Line("turn.no_more"), False),
+        (Line("matches.found", {"count": 5}), False),
+        (Line("offer.summary", {"name": Ref("offer.xinguang.meituan.name")}), False),
+        (Line("data.item", {"value": [Ref("data.value.visual")]}), True),
+        (Line("contact.is", {"called": "李师傅"}), True),
+        (Line("contact.is", {"way": Ref("contact.way.here")}), True),
+    ],
+)
+def test_what_somebody_told_is_personal_in_whatever_words(line: Line, *, personal: bool) -> None:
+    assert is_personal(line) is personal
 
 
 def test_what_is_said_how_and_by_whom_makes_another_clip() -> None:

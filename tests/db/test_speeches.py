@@ -57,6 +57,15 @@ async def test_what_is_left_of_a_reply_is_spoken_after_a_crash(database: Databas
         assert await work.speeches.claim(person, "telegram", NOW + 2 * LEASE, LEASE) is None
 
 
+async def test_what_nobody_ever_spoke_goes(database: Database) -> None:
+    person = await somebody(database)
+    async with database.begin() as work:
+        await work.speeches.put(person, "telegram", "1001", {}, NOW)
+        assert await work.speeches.prune(NOW, 10) == 0
+        assert await work.speeches.prune(NOW + timedelta(days=1), 10) == 1
+        assert await work.speeches.due("telegram", NOW, 10) == []
+
+
 async def test_nothing_of_it_is_readable_in_the_file(database: Database) -> None:
     person = await somebody(database)
     async with database.begin() as work:

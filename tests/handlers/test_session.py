@@ -131,7 +131,7 @@ async def test_switching_modes_anywhere(someone: Someone) -> None:
     await at_the_category(someone)
     assert "您是哪类残疾？\n" in await someone.says("简单说")
     aloud = await someone.says("语音")
-    assert "好的，以后我念给您听。\n您是哪类残疾？\n" in aloud
+    assert "好的，以后在手机聊天里，我念给您听。\n您是哪类残疾？\n" in aloud
     await someone.says("文字")
     assert "第一个，视力残疾。" in await someone.says("语音")
 
