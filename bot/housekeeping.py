@@ -12,8 +12,8 @@ from db.unit_of_work import UnitOfWork
 log = logging.getLogger(__name__)
 
 KEPT = timedelta(days=30)
-"""How long talks without consent, files without an enrolment, and what only recognises repeated
-messages, are kept."""
+"""How long talks without consent, files without an enrolment, what a page shows again of a talk,
+and what only recognises repeated messages, are kept."""
 
 A_PIECE = 500
 """Rows that are deleted in one transaction: nobody's turn waits for longer than that takes."""
@@ -29,6 +29,7 @@ PURGES: tuple[Purge, ...] = (
     lambda uow, before: uow.intake.prune(before, A_PIECE),
     lambda uow, before: uow.outbox.prune(before, A_PIECE),
     lambda uow, before: uow.speeches.prune(before, A_PIECE),
+    lambda uow, before: uow.messages.prune(before, A_PIECE),
     lambda uow, before: uow.clips.prune(before, A_PIECE),
 )
 

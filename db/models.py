@@ -197,6 +197,28 @@ class Speech(Base):
     attempts: Mapped[int] = mapped_column(Integer)
 
 
+class MessageRow(Base):
+    """What was said in a talk, by the person or to them, as a page shows it again.
+
+    `source` tells what it was made from, so that one thing is never shown twice.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("person_id", "source"),
+        Index(None, "person_id", "id"),
+        Index(None, "created_at"),
+        NEVER_REUSED,
+    )
+
+    id: Mapped[int] = id_column()
+    person_id: Mapped[int] = person_column()
+    source: Mapped[str] = mapped_column(String(64))
+    by_person: Mapped[bool] = mapped_column(Boolean)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class Clip(Base):
     """Audio that was uploaded once: the name under which a channel sends it again.
 

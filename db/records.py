@@ -99,6 +99,16 @@ class SpeechRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageRecord:
+    """Something that was said, by the person or to them; `id` gives the order."""
+
+    id: int
+    by_person: bool
+    body: dict[str, Any]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AttachmentRecord:
     """A file that somebody sent."""
 

@@ -10,6 +10,7 @@ from db.repositories.dependants import Dependants
 from db.repositories.enrolments import Enrolments
 from db.repositories.inbox import Inbox
 from db.repositories.intake import IntakeLog
+from db.repositories.messages import Messages
 from db.repositories.outbox import Outbox
 from db.repositories.people import People
 from db.repositories.requests import HumanRequests
@@ -27,6 +28,7 @@ class UnitOfWork:
         self.intake = IntakeLog(connection, keys)
         self.inbox = Inbox(connection, keys)
         self.outbox = Outbox(connection, keys)
+        self.messages = Messages(connection, keys)
         self.enrolments = Enrolments(connection, keys)
         self.consents = Consents(connection, keys)
         self.requests = HumanRequests(connection, keys)

@@ -1,0 +1,91 @@
+"""What was said in a talk, both ways, as a page shows it again; kept for a while and no longer."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, delete, select
+
+from db.errors import WrongKey
+from db.models import MessageRow, Person
+from db.records import MessageRecord
+from db.repositories.base import Repository
+
+_COLUMNS = (
+    MessageRow.id,
+    MessageRow.person_id,
+    MessageRow.by_person,
+    MessageRow.body,
+    MessageRow.created_at,
+)
+
+
+class Messages(Repository):
+    """Keep what was said, and hand it out in order."""
+
+    async def add(
+        self, person_id: int, source: str, body: dict[str, Any], now: datetime, *, by_person: bool
+    ) -> bool:
+        """Keep a message behind the person's others; False when it is there already.
+
+        `source` tells what it was made from, at most 64 characters: the same makes one message.
+        """
+        # Numbers of one person are given out in the order in which they become visible, so that
+        # whoever reads on after the last that they have seen misses none.
+        await self._connection.execute(
+            select(Person.id).where(Person.id == person_id).with_for_update()
+        )
+        done = await self._connection.execute(
+            self._insert_unless_there(MessageRow)
+            .values(
+                person_id=person_id,
+                source=source,
+                by_person=by_person,
+                body=self._seal(body, "messages.body", person_id),
+                created_at=now,
+            )
+            .returning(MessageRow.id)
+        )
+        return done.first() is not None
+
+    async def after(self, person_id: int, number: int, limit: int) -> list[MessageRecord]:
+        """The first `limit` messages of a person behind the one with that number, in order."""
+        wanted = select(*_COLUMNS).where(MessageRow.person_id == person_id, MessageRow.id > number)
+        return await self._read(wanted.order_by(MessageRow.id).limit(limit))
+
+    async def latest(
+        self, person_id: int, limit: int, before: int | None = None
+    ) -> list[MessageRecord]:
+        """The last `limit` messages of a person, or of those before one, in order."""
+        wanted = select(*_COLUMNS).where(MessageRow.person_id == person_id)
+        if before is not None:
+            wanted = wanted.where(MessageRow.id < before)
+        found = await self._read(wanted.order_by(MessageRow.id.desc()).limit(limit))
+        return found[::-1]
+
+    async def get(self, person_id: int, number: int) -> MessageRecord | None:
+        """One message of a person; None if they have none with that number."""
+        found = await self._read(
+            select(*_COLUMNS).where(MessageRow.person_id == person_id, MessageRow.id == number)
+        )
+        return found[0] if found else None
+
+    async def clear(self, person_id: int) -> None:
+        """Delete everything that was said with a person."""
+        await self._connection.execute(delete(MessageRow).where(MessageRow.person_id == person_id))
+
+    async def prune(self, before: datetime, limit: int) -> int:
+        """Delete up to `limit` messages of before `before`; how many."""
+        old = select(MessageRow.id).where(MessageRow.created_at < before).limit(limit)
+        done = await self._connection.execute(delete(MessageRow).where(MessageRow.id.in_(old)))
+        return done.rowcount
+
+    async def _read(self, wanted: Select[Any]) -> list[MessageRecord]:
+        """What can be unsealed of it: a page with a gap is better than none."""
+        records = []
+        for row in await self._connection.execute(wanted):
+            try:
+                body = self._unseal(row.body, "messages.body", row.person_id)
+            except WrongKey:
+                continue
+            records.append(MessageRecord(row.id, row.by_person, body, row.created_at))
+        return records
