@@ -92,7 +92,8 @@ class Return:
 class Delivery:
     """Takes messages from the outbox to the door of one channel.
 
-    With `aloud` replies can be heard there: it is told for whom one waits to be spoken.
+    With `aloud` replies can be heard there: it is told for whom one waits to be spoken. Where they
+    are `playable` the door itself lets people hear them.
     """
 
     database: Database
@@ -103,6 +104,7 @@ class Delivery:
     lease: timedelta = LEASE
     sent_log: SentLog | None = None
     aloud: Callable[[int], None] | None = None
+    playable: bool = False
     _claims: Batcher[int, Claimed | None] = field(init=False)
     _notes: Batcher[Sent, Claimed | None] = field(init=False)
     _returns: Batcher[Return, None] = field(init=False)
@@ -170,6 +172,8 @@ class Delivery:
             maybe_sent = False
 
         parcel = Parcel(
+            number=record.id,
+            person=record.person_id,
             address=record.address,
             message=message,
             showing=claimed.showing,
@@ -204,7 +208,7 @@ class Delivery:
             log.exception("message %s: the door failed: %s", Row(record.id), type(error).__name__)
             return await self._once_more(claimed)
         else:
-            speech = () if failure else message.speech
+            speech = () if failure or self.aloud is None else message.speech
             return Sent(claimed, failure or None, showing, was_sent=True, speech=speech)
         return None
 
@@ -336,8 +340,10 @@ class Delivery:
         large_keys = person is not None and bool(person.large_keys)
         try:
             reply = Reply.from_json(record.body)
-            aloud = self.aloud is not None and is_heard(person, reply)
-            message = self.presenter.present(reply, mode, large_keys=large_keys, aloud=aloud)
+            aloud = (self.playable or self.aloud is not None) and is_heard(person, reply)
+            message = self.presenter.present(
+                reply, mode, large_keys=large_keys, aloud=aloud, playable=self.playable
+            )
             return message, ""  # noqa: TRY300 - the except is for wording alone
         except Exception as error:  # noqa: BLE001 - one message must not stop those behind it
             log.error(  # noqa: TRY400 - a traceback could quote what somebody said

@@ -10,7 +10,7 @@ from db.records import Showing
 
 @dataclass(frozen=True)
 class Parcel:
-    """One message on its way.
+    """One message on its way: its number in the outbox, to whom, and where.
 
     `parts_sent` of it went out at an earlier attempt. `showing` is what the channel shows at
     `address` beside messages. `noted` is to be told how many parts are out, and what is shown
@@ -18,6 +18,8 @@ class Parcel:
     if it is not empty.
     """
 
+    number: int
+    person: int
     address: str
     message: Presented
     showing: Showing

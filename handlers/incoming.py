@@ -77,7 +77,8 @@ class Incoming:
     `message_id` is unique within `channel`: a redelivered message has the same. What is `beside`
     may still bring words of the person's own (`text`), such as those of a forwarded message: they
     are no answer; they are heard for despair, and where a human is asked for. `text` that was
-    `spoken` is what was heard.
+    `spoken` is what was heard; what was `dictated` was seen and sent off by the person, and counts
+    as if it was typed.
     """
 
     channel: str
@@ -88,8 +89,9 @@ class Incoming:
     shared: Shared | None = None
     beside: Beside | None = None
     spoken: Spoken | None = None
+    dictated: bool = False
 
     @property
     def is_spoken(self) -> bool:
         """Whether somebody used their voice, understood or not."""
-        return self.spoken is not None or self.beside in VOICES
+        return self.dictated or self.spoken is not None or self.beside in VOICES

@@ -40,7 +40,8 @@ class Key:
 class Presented:
     """A reply in words, which `asks` something or not; it can be answered without the buttons.
 
-    `speech` is what is read aloud of it.
+    `speech` is what is read aloud of it, unasked where it is `aloud`. `takes` is what can be handed
+    over instead of words.
     """
 
     text: str
@@ -49,6 +50,14 @@ class Presented:
     files: tuple[tuple[str, JSON], ...]
     asks: bool = True
     speech: tuple[Passage, ...] = ()
+    aloud: bool = False
+    takes: Takes | None = None
+
+    @property
+    def before_options(self) -> str:
+        """The text without its last lines, the options: for doors that have buttons instead."""
+        options = "\n".join(one.numbered for one in self.buttons)
+        return self.text.removesuffix(options).rstrip("\n")
 
 
 class Presenter:
@@ -59,12 +68,19 @@ class Presenter:
         self._wording = wording
 
     def present(
-        self, reply: Reply, mode: Mode, *, large_keys: bool = False, aloud: bool = False
+        self,
+        reply: Reply,
+        mode: Mode,
+        *,
+        large_keys: bool = False,
+        aloud: bool = False,
+        playable: bool = False,
     ) -> Presented:
         """Word `reply` for `mode`: a line each, the question, how to answer, the options.
 
         With `large_keys` there are rows of keys, one for each option and the words that always
-        work. What is said `aloud` too goes on after a long reply's first stretch when asked to.
+        work. What is said `aloud` too goes on after a long reply's first stretch when asked to;
+        what is only `playable` is read aloud as a whole to those who ask for that.
         """
         lines = self._lines(reply.lines, mode)
         speech: tuple[Passage, ...] = ()
@@ -72,6 +88,8 @@ class Presenter:
             lines, speech = self._aloud(reply, mode, lines)
         elif reply.stretch:
             lines = self._lines([Line("turn.no_more")], mode)
+        if playable and not aloud:
+            speech = self._whole(reply, mode)
         parts = [one.text for one in lines]
         buttons: tuple[Button, ...] = ()
         if reply.question is not None:
@@ -79,8 +97,16 @@ class Presenter:
             parts += [one.text for one in asked]
             buttons = self._buttons(reply.question, mode)
         keys = self._keys(reply.question, buttons, mode) if large_keys else ()
-        asks = reply.question is not None
-        return Presented("\n".join(parts), buttons, keys, reply.files, asks, speech)
+        return Presented(
+            "\n".join(parts),
+            buttons,
+            keys,
+            reply.files,
+            asks=reply.question is not None,
+            speech=speech,
+            aloud=aloud,
+            takes=reply.question.takes if reply.question is not None else None,
+        )
 
     def _aloud(
         self, reply: Reply, mode: Mode, lines: list[Passage]
@@ -90,7 +116,7 @@ class Presenter:
         Easy words stay easy; all others hear the words that are made for the ear. How to answer
         is told everybody in those.
         """
-        ear = mode if mode is Mode.EASY else Mode.VOICE
+        ear = _for_the_ear(mode)
         told = stretches(self._lines(reply.lines, ear))
         if reply.stretch >= max(len(told), 1):
             lines = heard = self._lines([Line("turn.no_more")], ear)
@@ -103,6 +129,13 @@ class Presenter:
         question = reply.question
         asked = [] if question is None else self._question(question, ear, frame=Mode.VOICE)
         return lines, (*heard, *asked)
+
+    def _whole(self, reply: Reply, mode: Mode) -> tuple[Passage, ...]:
+        """Everything that `reply` says, in words for the ear."""
+        ear, question = _for_the_ear(mode), reply.question
+        lines = self._lines([Line("turn.no_more")] if reply.stretch else reply.lines, ear)
+        asked = [] if question is None else self._question(question, ear, frame=Mode.VOICE)
+        return (*lines, *asked)
 
     def _lines(self, lines: Iterable[Line], mode: Mode) -> list[Passage]:
         return [Passage(self._wording.text(one, mode), is_personal(one)) for one in lines]
@@ -172,6 +205,10 @@ class Presenter:
 
     def _say(self, key: str, mode: Mode, **values: str | int) -> str:
         return self._wording.text(Line(key, values), mode)
+
+
+def _for_the_ear(mode: Mode) -> Mode:
+    return mode if mode is Mode.EASY else Mode.VOICE
 
 
 def _goes_on(shown: Shown) -> bool:

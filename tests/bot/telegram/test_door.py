@@ -101,7 +101,9 @@ class Hall:
             text, asks=asks or bool(buttons), buttons=tuple(buttons), keys=keys, files=files
         )
         try:
-            return await self.door.send(Parcel("77", message, showing, parts_sent, note, preface))
+            return await self.door.send(
+                Parcel(1, 1, "77", message, showing, parts_sent, note, preface)
+            )
         finally:
             await self.door.drain()
 
