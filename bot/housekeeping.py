@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 KEPT = timedelta(days=30)
 """How long talks without consent, files without an enrolment, what a page shows again of a talk,
-and what only recognises repeated messages, are kept."""
+what only recognises repeated messages, and codes that ended, are kept."""
 
 A_PIECE = 500
 """Rows that are deleted in one transaction: nobody's turn waits for longer than that takes."""
@@ -31,6 +31,8 @@ PURGES: tuple[Purge, ...] = (
     lambda uow, before: uow.speeches.prune(before, A_PIECE),
     lambda uow, before: uow.messages.prune(before, A_PIECE),
     lambda uow, before: uow.clips.prune(before, A_PIECE),
+    lambda uow, before: uow.codes.prune(before, A_PIECE),
+    lambda uow, before: uow.codes.prune_misses(before, A_PIECE),
 )
 
 

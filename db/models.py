@@ -4,9 +4,9 @@
 reports need. The offer of an enrolment stays in the clear for the yearly report, although it can
 tell a category of disability: whose it is stands only in `identities`, hashed and sealed.
 
-Deleting a person deletes everything of theirs by `ON DELETE CASCADE`. Two tables hold rows that
-outlive people: `erasures` (when, how many rows) and `issued_references` (so that the number of
-somebody who left never names somebody else).
+Deleting a person deletes everything of theirs by `ON DELETE CASCADE`. Three tables hold rows that
+outlive people: `erasures` (when, how many rows), `issued_references` (so that the number of
+somebody who left never names somebody else) and `code_misses`.
 """
 
 from datetime import datetime
@@ -59,6 +59,7 @@ class Person(Base):
     large_keys: Mapped[bool | None] = mapped_column(Boolean)
     hears: Mapped[str | None] = mapped_column(String(10))
     voice: Mapped[str | None] = mapped_column(String(20))
+    text_size: Mapped[float | None] = mapped_column(Float)
     profile: Mapped[bytes | None] = mapped_column(LargeBinary)
     profile_at: Mapped[datetime | None] = mapped_column(Moment)
     contact: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -384,8 +385,40 @@ class Dependant(Base):
     updated_at: Mapped[datetime] = mapped_column(Moment)
 
 
+class JoinCode(Base):
+    """A code by which somebody goes on elsewhere, once; kept only as a keyed hash."""
+
+    __tablename__ = "join_codes"
+    __table_args__ = (Index(None, "person_id"), Index(None, "expires_at"), NEVER_REUSED)
+
+    id: Mapped[int] = id_column()
+    person_id: Mapped[int] = person_column()
+    code_digest: Mapped[str] = mapped_column(String(43), unique=True)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class CodeMiss(Base):
+    """Somebody typed a code that there is not: when, and a hash of who.
+
+    It outlives the person, so that whoever deletes everything and guesses on is counted.
+    """
+
+    __tablename__ = "code_misses"
+    __table_args__ = (Index(None, "who_digest", "missed_at"), Index(None, "missed_at"))
+
+    id: Mapped[int] = id_column()
+    who_digest: Mapped[str] = mapped_column(String(43))
+    missed_at: Mapped[datetime] = mapped_column(Moment)
+
+
 class Erasure(Base):
-    """Somebody's data was deleted: when, and how many rows of each table. Not whose."""
+    """Somebody's data was deleted: when, and how many rows of each table. Not whose.
+
+    Of somebody who turned out to be somebody we knew, `counts` holds under `joined` how many rows
+    went over to that person.
+    """
 
     __tablename__ = "erasures"
     __table_args__ = (NEVER_REUSED,)

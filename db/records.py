@@ -6,6 +6,7 @@ dependant as text. `by` names who did something: `"person"`, or a member of staf
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 SELF = "self"
@@ -15,7 +16,8 @@ SELF = "self"
 class PersonRecord:
     """Somebody who talks with us. How they want to be talked to is None until they chose it.
 
-    `hears` is when replies are spoken, `voice` by whom, `rate` how fast.
+    `hears` is when replies are spoken, `voice` by whom, `rate` how fast; `text_size` is a multiple
+    of the usual one.
     """
 
     id: int
@@ -24,8 +26,20 @@ class PersonRecord:
     large_keys: bool | None
     hears: str | None
     voice: str | None
+    text_size: float | None
     created_at: datetime
     last_seen_at: datetime
+
+
+class CodeState(StrEnum):
+    """What a code that somebody typed is to them; `TOO_MANY` wrong ones were typed before it."""
+
+    LIVE = "live"
+    OWN = "own"
+    EXPIRED = "expired"
+    USED = "used"
+    WRONG = "wrong"
+    TOO_MANY = "too_many"
 
 
 @dataclass(frozen=True, slots=True)

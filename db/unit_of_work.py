@@ -5,11 +5,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.keys import Keys
 from db.repositories.attachments import Attachments
 from db.repositories.clips import Clips
+from db.repositories.codes import Codes
 from db.repositories.consents import Consents
 from db.repositories.dependants import Dependants
 from db.repositories.enrolments import Enrolments
 from db.repositories.inbox import Inbox
 from db.repositories.intake import IntakeLog
+from db.repositories.joining import Joining
 from db.repositories.messages import Messages
 from db.repositories.outbox import Outbox
 from db.repositories.people import People
@@ -36,3 +38,5 @@ class UnitOfWork:
         self.attachments = Attachments(connection, keys)
         self.speeches = Speeches(connection, keys)
         self.clips = Clips(connection, keys)
+        self.codes = Codes(connection, keys)
+        self.joining = Joining(connection, keys)

@@ -18,6 +18,7 @@ _RECORD = (
     Person.large_keys,
     Person.hears,
     Person.voice,
+    Person.text_size,
     Person.created_at,
     Person.last_seen_at,
 )
@@ -150,6 +151,10 @@ class People(Repository):
         )
         return done.rowcount > 0
 
+    async def part(self, channel: str, address: str) -> None:
+        """Let whoever comes from an address be somebody new; the person stays."""
+        await self._connection.execute(delete(IdentityRow).where(*self._at(channel, address)))
+
     async def move(self, channel: str, address: str, to: str) -> None:
         """Let a person be found at another address of the same channel; not if it is taken."""
         found = await self._connection.execute(
@@ -177,6 +182,7 @@ class People(Repository):
         large_keys: bool | None = None,
         hears: str | None = None,
         voice: str | None = None,
+        text_size: float | None = None,
     ) -> None:
         """Change how somebody wants to be talked to; None leaves a preference as it is.
 
@@ -189,6 +195,7 @@ class People(Repository):
             "large_keys": large_keys,
             "hears": hears,
             "voice": voice,
+            "text_size": text_size,
         }
         await self._change(person_id, {k: v for k, v in values.items() if v is not None})
 
@@ -306,7 +313,15 @@ class People(Repository):
 
 def _record(
     row: Row[
-        int, str | None, float | None, bool | None, str | None, str | None, datetime, datetime
+        int,
+        str | None,
+        float | None,
+        bool | None,
+        str | None,
+        str | None,
+        float | None,
+        datetime,
+        datetime,
     ],
 ) -> PersonRecord:
     return PersonRecord(*row)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from db.errors import WrongKey
-from db.models import Speech
+from db.models import Person, Speech
 from db.records import SpeechRecord
 from db.repositories.base import Repository
 
@@ -17,8 +17,11 @@ class Speeches(Repository):
     async def put(
         self, person_id: int, channel: str, address: str, body: dict[str, Any], now: datetime
     ) -> None:
-        """Let a reply be spoken in place of what waited for the person."""
+        """Let a reply be spoken in place of what waited for the person, if they are there still."""
         await self.drop(person_id, channel)
+        there = await self._connection.execute(select(Person.id).where(Person.id == person_id))
+        if there.first() is None:
+            return
         await self._connection.execute(
             self._insert_unless_there(Speech).values(
                 person_id=person_id,
@@ -77,7 +80,7 @@ class Speeches(Repository):
         sealed = self._seal(body, "speeches.body", claimed.person_id)
         await self._connection.execute(
             update(Speech)
-            .where(Speech.id == claimed.id)
+            .where(Speech.id == claimed.id, Speech.person_id == claimed.person_id)
             .values(body=sealed, due_at=due_at, attempts=0)
         )
 

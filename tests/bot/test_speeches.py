@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 25, tzinfo=UTC)
 
 
 def person(mode: Mode | None, hears: Hears | None) -> PersonRecord:
-    return PersonRecord(1, mode, None, None, hears, None, NOW, NOW)
+    return PersonRecord(1, mode, None, None, hears, None, None, NOW, NOW)
 
 
 @pytest.mark.parametrize(

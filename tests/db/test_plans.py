@@ -104,6 +104,24 @@ async def test_a_turn_reads_no_table_from_end_to_end(
     assert [step for step in steps if step.startswith("SCAN ") and "CONSTANT ROW" not in step] == []
 
 
+async def test_joining_reads_no_table_from_end_to_end(
+    turn: tuple[Database, list[Statement]],
+) -> None:
+    database, statements = turn
+    async with database.begin() as work:
+        person = (await work.people.meet("web", "a", NOW)).id
+        other = (await work.people.meet("web", "b", NOW)).id
+        code = work.codes.digest(await work.codes.issue(person, NOW))
+        await work.codes.look(other, code, NOW)
+        await work.codes.look(other, "none", NOW)
+        await work.codes.redeem(code, NOW)
+        await work.joining.lock(other, person)
+        await work.joining.join(other, person, NOW)
+    steps = plans(database, statements)
+    assert len([step for step in steps if step.startswith("SEARCH")]) > 20
+    assert [step for step in steps if step.startswith("SCAN ") and "CONSTANT ROW" not in step] == []
+
+
 async def test_the_workers_walk_over_what_waits_only(
     turn: tuple[Database, list[Statement]],
 ) -> None:
@@ -117,6 +135,8 @@ async def test_the_workers_walk_over_what_waits_only(
         await work.outbox.prune(NOW, 9)
         await work.intake.prune(NOW, 9)
         await work.talks.purge_idle(NOW, 9)
+        await work.codes.prune(NOW, 9)
+        await work.codes.prune_misses(NOW, 9)
     steps = plans(database, statements)
     scans = [step.partition("  --")[0] for step in steps if step.startswith("SCAN")]
     # That index holds nothing but open requests.

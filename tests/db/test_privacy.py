@@ -115,6 +115,7 @@ async def test_erasing_leaves_time_and_counts_only(database: Database, keys: Key
         "dependants": 1,
         "enrolments": 1,
         "human_requests": 1,
+        "join_codes": 0,
         "messages": 0,
         "outbox": 1,
         "speeches": 0,
