@@ -3,12 +3,15 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.routing import Route
+from starlette.types import ExceptionHandler
 
+from bot.guard import Guard
 from bot.operator_words import say
 from bot.settings import Settings, SettingsProblem, setting_name
 
@@ -24,15 +27,24 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def serve_web(settings: Settings, routes: Sequence[Route]) -> None:
+async def serve_web(
+    settings: Settings,
+    routes: Sequence[Route],
+    larger: Mapping[str, int],
+    refuse: ExceptionHandler,
+    ready: Callable[[], None],
+) -> None:
     """Answer requests for `routes` until cancelled, then those that are under way.
+
+    `larger` are the bytes that come in on some paths, where `bot.guard.LARGEST` is too little;
+    `refuse` answers what is not there or not allowed; `ready` is called once requests get through.
 
     Raises:
         SettingsProblem: the address cannot be listened on; names the settings.
     """
     server = _Server(
         uvicorn.Config(
-            Starlette(routes=list(routes)),
+            Guard(Starlette(routes=routes, exception_handlers={HTTPException: refuse}), larger),
             log_config=None,
             access_log=False,
             server_header=False,
@@ -41,6 +53,7 @@ async def serve_web(settings: Settings, routes: Sequence[Route]) -> None:
         )
     )
     with _listening(settings) as listening:
+        ready()
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:
             await asyncio.shield(serving)

@@ -1,7 +1,7 @@
 """What the repositories hand out: plain frozen values, never rows of the ORM.
 
 Every time is aware and in UTC. `subject` is `"self"` for the person themselves, or the id of a
-dependant as text. `by` names who did something: `"person"`, or a member of staff.
+dependant as text. `by` names who did something: `"person"`, a member of staff, or `JOINING`.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 SELF = "self"
+JOINING = "joining"
+"""Who ended what somebody had twice, once as each of two people who turned out to be one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ _FADE = 0.008
 _BLENDED = 2.0
 _QUIET = 0.012
 _BITS = 32_000
+_MP3_BITS = 48_000
 _FRAME = 960
 
 Samples = NDArray[np.float32]
@@ -120,6 +121,21 @@ def encoded(samples: Samples, bits: int = _BITS) -> bytes:
         stream.bit_rate = bits
         for start in range(0, len(samples), _FRAME):
             for packet in stream.encode(_frame(samples[start : start + _FRAME], start)):
+                container.mux(packet)
+        for packet in stream.encode(None):
+            container.mux(packet)
+    return out.getvalue()
+
+
+def as_mp3(ogg: bytes) -> bytes:
+    """Audio of our own making for players that know no Opus: MP3, mono at `RATE`."""
+    out = io.BytesIO()
+    with av.open(out, "w", format="mp3") as container:
+        stream = container.add_stream("libmp3lame", rate=RATE, layout="mono")
+        stream.bit_rate = _MP3_BITS
+        resampler = av.AudioResampler(format="s16p", layout="mono", rate=RATE)
+        for frame in resampler.resample(_frame(opened(ogg).samples, 0)):
+            for packet in stream.encode(frame):
                 container.mux(packet)
         for packet in stream.encode(None):
             container.mux(packet)

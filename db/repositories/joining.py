@@ -41,10 +41,8 @@ from db.models import (
     Person,
     Speech,
 )
+from db.records import JOINING
 from db.repositories.base import Repository, changed_one
-
-JOINED = "joining"
-"""Who ended an enrolment or a request that somebody had twice."""
 
 # Simple ones first; each by its `person_id`. The talk is left: whoever stays has one.
 _MOVED: tuple[type[Base], ...] = (
@@ -196,7 +194,7 @@ class Joining(Repository):
                 enrolment_id=row.id,
                 status="withdrawn",
                 at=now,
-                by=JOINED,
+                by=JOINING,
                 note=self._seal(kept, "enrolment_events.note", row.person_id),
             )
         )
@@ -239,7 +237,7 @@ class Joining(Repository):
             await self._connection.execute(
                 update(request)
                 .where(request.id == row.id)
-                .values(status="closed", changed_by=JOINED, updated_at=now)
+                .values(status="closed", changed_by=JOINING, updated_at=now)
             )
             if row.urgent and not kept.urgent:
                 await self._connection.execute(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Executable, delete, select
 
 from db.errors import WrongKey
 from db.models import MessageRow, Person
@@ -79,7 +79,7 @@ class Messages(Repository):
         done = await self._connection.execute(delete(MessageRow).where(MessageRow.id.in_(old)))
         return done.rowcount
 
-    async def _read(self, wanted: Select[Any]) -> list[MessageRecord]:
+    async def _read(self, wanted: Executable) -> list[MessageRecord]:
         """What can be unsealed of it: a page with a gap is better than none."""
         records = []
         for row in await self._connection.execute(wanted):

@@ -10,8 +10,8 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError
 from aiohttp import ClientError
 
+from bot.channels.files import media_type, safe_name
 from bot.channels.telegram import CHANNEL
-from bot.channels.telegram.files import media_type, safe_name
 from bot.channels.telegram.letters import File, Kind, Letter
 from bot.receiving import Taken
 from bot.speech.problems import SpeechProblem

@@ -27,7 +27,7 @@ from bot.channels.telegram.letters import UPDATES, Me
 from bot.channels.telegram.mail import Mail, Opened
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.profile import present
-from bot.channels.telegram.webhook import Webhook
+from bot.channels.telegram.webhook import LARGEST, Webhook
 from bot.couriers import Couriers
 from bot.operator_words import say
 from bot.pace import Pace
@@ -66,6 +66,10 @@ class Telegram:
             return []
         path = urlsplit(self.webhook_url).path or "/"
         return [Webhook(self.intake, self.webhook_secret).route(path)]
+
+    def larger(self) -> dict[str, int]:
+        """Bytes of what comes in on this door's path."""
+        return {one.path: LARGEST for one in self.routes()}
 
     async def run(self) -> None:
         """Serve until cancelled."""

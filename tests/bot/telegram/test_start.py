@@ -31,12 +31,6 @@ async def test_a_token_that_is_none(program: Served) -> None:
     await refused(program, TELEGRAM)
 
 
-async def test_no_token_at_all(program: Served) -> None:
-    program.more = {TELEGRAM: ""}
-    await refused(program, TELEGRAM)
-    assert "zhuye chat" in program.log
-
-
 async def test_a_port_that_somebody_else_listens_on(program: Served) -> None:
     program.webhook = True
     with socket.socket() as other:

@@ -9,7 +9,7 @@ from knowledge.catalogue import catalogue
 from knowledge.ear import sentences, speakable
 from knowledge.words import Mode, texts
 
-ON_A_SCREEN = ("operator.", "terminal.", "telegram.en.", "ask.")
+ON_A_SCREEN = ("operator.", "terminal.", "telegram.en.", "ask.", "web.")
 """Keys of what is never spoken: for operators, and for menus of Telegram in English."""
 
 VALUES = {

@@ -1,0 +1,189 @@
+"""The counter: what somebody says on a page is noted, has its turn, and is answered there."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.channels.web import CHANNEL
+from bot.channels.web.listeners import Listeners
+from bot.channels.web.pages import Look
+from bot.channels.web.shown import Shown, shown, words_body
+from bot.delivery import Delivery
+from db.database import Database
+from db.keys import Keys
+from db.records import MessageRecord, PersonRecord
+from handlers.incoming import Beside, Incoming, Shared, SharedFile, Tap
+from handlers.talk.questions import Takes
+from handlers.turn import Turns
+from knowledge.certificate import hide_certificates
+from knowledge.words import Mode
+
+log = logging.getLogger(__name__)
+
+A_PAGE = 40
+"""Messages that a page shows at once."""
+
+_SOURCE_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What came from a page: words, a pressed button, or a file, once each by its `nonce`.
+
+    `said` is how it is shown where it is no words. `dictated` words were spoken, and seen before
+    they were sent.
+    """
+
+    nonce: str
+    text: str = ""
+    mark: str = ""
+    dictated: bool = False
+    file: SharedFile | None = None
+    beside: Beside | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What somebody sees of their talk: the last messages, or those before one."""
+
+    person: PersonRecord | None = None
+    messages: tuple[Shown, ...] = ()
+    earlier: int = 0
+
+    @property
+    def look(self) -> Look:
+        """How they want pages to be."""
+        return look_of(self.person)
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Takes what comes from pages, and knows what they show."""
+
+    database: Database
+    keys: Keys
+    turns: Turns
+    delivery: Delivery
+    listeners: Listeners
+    clock: Callable[[], datetime]
+
+    async def take(self, address: str, posted: Posted) -> int:
+        """Give a message its turn, and bring the answer to the pages; whose talk it is.
+
+        What came before is not taken twice.
+
+        Raises:
+            DatabaseProblem: it is not taken, and may be posted again.
+        """
+        number = f"{address}:{posted.nonce}"
+        noted = await self._note(address, posted, number)
+        incoming = Incoming(
+            channel=CHANNEL,
+            sender=address,
+            message_id=number,
+            text=posted.text,
+            tap=Tap(posted.mark) if posted.mark else None,
+            shared=Shared(Takes.FILE, file=posted.file) if posted.file is not None else None,
+            beside=posted.beside,
+            dictated=posted.dictated,
+        )
+        # Who asked for everything to be deleted is somebody new from here on.
+        person = await self.turns.take(incoming) or noted
+        await self.delivery.flush(person)
+        return person
+
+    async def sight(self, address: str, before: int | None = None) -> Sight:
+        """What whoever has `address` sees; nothing where nobody has ever said anything.
+
+        Raises:
+            DatabaseProblem: it cannot be read.
+        """
+        async with self.database.read() as uow:
+            number = await uow.people.find(CHANNEL, address)
+            if number is None:
+                return Sight()
+            person = await uow.people.get(number)
+            records = await uow.messages.latest(number, A_PAGE + 1, before)
+        messages = tuple(map(shown, records[-A_PAGE:]))
+        earlier = messages[0].id if len(records) > A_PAGE else 0
+        return Sight(person, messages, earlier)
+
+    async def after(self, address: str, number: int) -> Sight:
+        """What has come behind the message with that number.
+
+        Raises:
+            DatabaseProblem: it cannot be read.
+        """
+        async with self.database.read() as uow:
+            person = await uow.people.find(CHANNEL, address)
+            if person is None:
+                return Sight()
+            records = await uow.messages.after(person, number, A_PAGE)
+            return Sight(await uow.people.get(person), tuple(map(shown, records)))
+
+    async def one(self, address: str, number: int) -> Sight:
+        """One message of whoever has `address`, if it is theirs.
+
+        Raises:
+            DatabaseProblem: it cannot be read.
+        """
+        async with self.database.read() as uow:
+            person = await uow.people.find(CHANNEL, address)
+            record = None if person is None else await uow.messages.get(person, number)
+            if person is None or record is None:
+                return Sight()
+            return Sight(await uow.people.get(person), (shown(record),))
+
+    async def leave(self, address: str) -> None:
+        """Let nobody who comes to this browser see anything of the talk.
+
+        Of somebody who has not enrolled, agreed to nothing and has no other way in, nothing is
+        left.
+
+        Raises:
+            DatabaseProblem: it is all still there.
+        """
+        async with self.database.begin() as uow:
+            person = await uow.people.find(CHANNEL, address)
+            if person is None:
+                return
+            await uow.messages.clear(person)
+            others = [one for one in await uow.people.identities(person) if one.address != address]
+            kept = await uow.enrolments.list(person) or await uow.consents.current(person)
+            if others or kept:
+                await uow.people.part(CHANNEL, address)
+            else:
+                await uow.people.erase(person, self.clock())
+
+    def talk_of(self, person: PersonRecord | None) -> str:
+        """What tells one talk from another, and nothing else."""
+        return "" if person is None else self.keys.digest(str(person.id), "web.talk")[:12]
+
+    async def _note(self, address: str, posted: Posted, number: str) -> int:
+        """Let the pages show what was said, without numbers of certificates; who has said it."""
+        source = f"in:{self.keys.digest(number, 'web.message')}"[:_SOURCE_LENGTH]
+        now = self.clock()
+        async with self.database.begin() as uow:
+            person = (await uow.people.meet(CHANNEL, address, now)).id
+            said = posted.said or posted.text
+            if posted.mark:
+                said = _pressed(await uow.messages.latest(person, A_PAGE), posted.mark)
+            body = words_body(hide_certificates(said), posted.nonce)
+            await uow.messages.add(person, source, body, now, by_person=True)
+        self.listeners.tell(person)
+        return person
+
+
+def look_of(person: PersonRecord | None) -> Look:
+    """How somebody wants pages to be."""
+    if person is None:
+        return Look()
+    return Look(Mode(person.mode) if person.mode else Mode.PLAIN)
+
+
+def _pressed(records: Sequence[MessageRecord], mark: str) -> str:
+    """The words of the button that was pressed; its mark where nobody remembers them."""
+    buttons = (button for one in reversed(records) for button in shown(one).buttons)
+    return next((one.numbered for one in buttons if one.mark == mark), mark)

@@ -1,0 +1,247 @@
+"""Pages as text: templates, their words, and the files that belong to them."""
+
+import gzip
+import hashlib
+import mimetypes
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from bot.channels.web.shown import Shown, open_question
+from bot.channels.web.visitors import Visitor
+from handlers.signals import TAUGHT, Signal
+from handlers.talk.values import Line
+from handlers.wording import Wording
+from knowledge.words import Mode
+
+_HERE = Path(__file__).parent
+_FILES = ("chat.js", "offline.js", "style.css", "icon.svg")
+_FOR_EVER = "public, max-age=31536000, immutable"
+_USUAL_SIZE = 1.0
+
+_OF_THE_VOICE = "web.settings.voice"
+SETTINGS: tuple[tuple[str, tuple[tuple[Signal, str], ...]], ...] = (
+    (
+        "web.settings.speaking",
+        ((Signal.PLAIN, "web.settings.plain"), (Signal.EASY, "web.settings.easy")),
+    ),
+    (
+        _OF_THE_VOICE,
+        (
+            (Signal.VOICE, "web.settings.aloud"),
+            (Signal.MUTE, "web.settings.mute"),
+            (Signal.SLOWER, "web.settings.slower"),
+            (Signal.FASTER, "web.settings.faster"),
+            (Signal.OTHER_VOICE, "web.settings.other_voice"),
+        ),
+    ),
+)
+"""What the page's settings are called, and what pressing one says in the talk."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How somebody wants pages to be: in which words, and how large, as a multiple."""
+
+    mode: Mode = Mode.PLAIN
+    size: float = _USUAL_SIZE
+
+    @property
+    def percent(self) -> int:
+        """The size in hundredths."""
+        return round(self.size * 100)
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page of the talk shows, and what stands in its input field."""
+
+    messages: Sequence[Shown] = ()
+    earlier: int = 0
+    is_past: bool = False
+    talk: str = ""
+    typed: str = ""
+    problem: str = ""
+
+
+class Pages:
+    """Makes pages of `wording`; those of a house that `speaks` and `hears` have what that needs."""
+
+    def __init__(self, wording: Wording, *, speaks: bool, hears: bool) -> None:
+        """Read the templates."""
+        self._wording = wording
+        self._speaks = speaks
+        self._hears = hears
+        self._templates = Environment(
+            loader=FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            auto_reload=False,
+        )
+        self._templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+        self._templates.globals["static"] = lambda name: f"/static/{_file(name).version}/{name}"
+
+    def talk(self, visitor: Visitor, look: Look, view: View, nonce: str) -> str:
+        """The talk as a page."""
+        question = None if view.is_past else open_question(view.messages)
+        return self._page(
+            "chat.html",
+            look,
+            form_key=visitor.form_key,
+            nonce=nonce,
+            messages=view.messages,
+            earlier=view.earlier,
+            is_past=view.is_past,
+            open_id=question.id if question is not None else 0,
+            takes_file=question is not None and question.takes_file,
+            last=view.messages[-1].id if view.messages else 0,
+            talk=view.talk,
+            typed=view.typed,
+            problem=view.problem,
+            hears=self._hears,
+            always=[f"signal.{one}" for one in TAUGHT],
+            settings=[
+                (heading, [(f"signal.{signal}", label) for signal, label in choices])
+                for heading, choices in SETTINGS
+                if self._speaks or heading != _OF_THE_VOICE
+            ],
+            script_words=self._script_words(look.mode),
+        )
+
+    def message(self, one: Shown, look: Look) -> str:
+        """One message as it is added to an open page; its options can be pressed."""
+        module = self._templates.get_template("message.html").make_module(
+            {"say": self._sayer(look.mode), "speaks": self._speaks}
+        )
+        article: Callable[..., str] = module.article  # type: ignore[attr-defined]
+        return article(one, open=True)
+
+    def plain(self, look: Look, kind: str, *, link: bool = True) -> str:
+        """A page of a few words: `web.KIND.title` and `.heading`, and `.about` if there is one."""
+        say = self._sayer(look.mode)
+        return self._page(
+            "plain.html",
+            look,
+            title=say(f"{kind}.title") if f"{kind}.title" in self._wording else say(kind),
+            heading=say(f"{kind}.heading") if f"{kind}.heading" in self._wording else say(kind),
+            lines=[],
+            link=say("web.problem.home") if link else "",
+        )
+
+    def offline(self) -> str:
+        """What a browser shows when there is no network."""
+        return self._page("offline.html", Look())
+
+    def say(self, key: str, mode: Mode, **values: str | int) -> str:
+        """The words of `key`."""
+        return self._wording.text(Line(key, values), mode)
+
+    def manifest(self) -> dict[str, Any]:
+        """What makes the chat an app on a phone (W3C Web Application Manifest)."""
+        return {
+            "name": self.say("web.page.title", Mode.PLAIN),
+            "short_name": self.say("web.manifest.name", Mode.PLAIN),
+            "description": self.say("web.manifest.description", Mode.PLAIN),
+            "lang": "zh-CN",
+            "id": "/",
+            "start_url": "/",
+            "display": "standalone",
+            "background_color": "#ffffff",
+            "theme_color": "#0b4f6c",
+            "icons": [
+                {"src": address("icon.svg"), "type": "image/svg+xml", "sizes": "any"},
+            ],
+        }
+
+    def _page(self, name: str, look: Look, **values: object) -> str:
+        return self._templates.get_template(name).render(
+            say=self._sayer(look.mode), size=look.percent, speaks=self._speaks, **values
+        )
+
+    def _sayer(self, mode: Mode) -> Callable[..., str]:
+        def say(key: str, **values: str | int) -> str:
+            return self.say(key, mode, **values)
+
+        return say
+
+    def _script_words(self, mode: Mode) -> Mapping[str, str]:
+        keys = (
+            *(f"web.status.{name}" for name in _STATUSES),
+            "web.page.me",
+            "web.sound.record",
+            "web.sound.record_stop",
+        )
+        return {key.rpartition(".")[2]: self.say(key, mode) for key in keys}
+
+
+_STATUSES = (
+    "sending",
+    "offline",
+    "online",
+    "busy",
+    "recording",
+    "hearing",
+    "heard",
+    "not_sure",
+    "not_heard",
+    "no_microphone",
+    "no_sound",
+    "blocked",
+    "stale",
+)
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file that belongs to pages; its address changes with what is in it."""
+
+    content: bytes
+    packed: bytes
+    media_type: str
+    version: str
+
+
+@cache
+def _file(name: str) -> _File:
+    content = (_HERE / "static" / name).read_bytes()
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    version = hashlib.sha256(content).hexdigest()[:10]
+    return _File(content, gzip.compress(content, mtime=0), kind, version)
+
+
+def address(name: str) -> str:
+    """Where a file that belongs to pages is found."""
+    return f"/static/{_file(name).version}/{name}"
+
+
+def addresses() -> list[str]:
+    """Where all files are found that a page without network needs."""
+    return [address(name) for name in _FILES]
+
+
+@cache
+def service_worker() -> str:
+    """The script that a browser runs behind the pages."""
+    return (_HERE / "static" / "sw.js").read_text(encoding="utf-8")
+
+
+async def static(request: Request) -> Response:
+    """A file that belongs to pages."""
+    name = request.path_params["name"]
+    if name not in _FILES:
+        return HTMLResponse(status_code=404)
+    file = _file(name)
+    # Another version's address is answered with what there is now, and not kept.
+    lasting = request.path_params["version"] == file.version
+    headers = {"Cache-Control": _FOR_EVER if lasting else "no-cache", "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return Response(file.packed, media_type=file.media_type, headers=headers)
+    return Response(file.content, media_type=file.media_type, headers=headers)

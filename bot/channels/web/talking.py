@@ -1,0 +1,231 @@
+"""The talk on the web: the page, what is posted from it, and what comes in behind its back."""
+
+import asyncio
+import json
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
+from starlette.routing import Route
+
+from bot.channels.web.counter import Counter, Posted, Sight
+from bot.channels.web.forms import Form, is_scripted, read_form, read_number
+from bot.channels.web.listeners import Listeners
+from bot.channels.web.pages import Pages, View
+from bot.channels.web.shown import Shown
+from bot.channels.web.visitors import Visitor, Visitors
+from bot.pace import Pace, Verdict
+from db.errors import DatabaseProblem
+
+log = logging.getLogger(__name__)
+
+BEAT = 20.0
+"""Seconds after which an idle stream says that it is alive, and looks for itself."""
+
+BEAT_SHARED = 3.0
+"""The same where other processes write to the same database."""
+
+NEWEST = "/#new"
+_RECONNECT = 3_000
+_TOO_FAST, _STALE, _BUSY = 429, 403, 503
+_PROBLEMS = {_TOO_FAST: "too_fast", _STALE: "stale", _BUSY: "busy"}
+
+
+@dataclass(frozen=True)
+class Talking:
+    """Answers requests about the talk; `pace` holds for each browser, `crowd` for each address."""
+
+    visitors: Visitors
+    counter: Counter
+    pages: Pages
+    listeners: Listeners
+    pace: Pace
+    crowd: Pace
+
+    def routes(self) -> list[Route]:
+        """Where the requests go."""
+        return [
+            Route("/", self.page, methods=["GET"]),
+            Route("/say", self.say, methods=["POST"]),
+            Route("/file", self.send_file, methods=["POST"]),
+            Route("/news", self.news, methods=["GET"]),
+            Route("/file/{id:int}/{number:int}", self.download, methods=["GET"]),
+            Route("/leave", self.leave, methods=["POST"]),
+            Route("/left", self.left, methods=["GET"]),
+        ]
+
+    async def page(self, request: Request) -> Response:
+        """The talk as it stands, or its messages before one."""
+        visitor = self.visitors.of(request)
+        before = read_number(request.query_params.get("before", "")) or None
+        sight = await self._sight(visitor, before)
+        view = self._view(sight, is_past=before is not None)
+        return self._answered(request, visitor, sight, view)
+
+    async def say(self, request: Request) -> Response:
+        """Words, or a pressed button."""
+        return await self._posted(request, lambda form, _: form.posted())
+
+    async def send_file(self, request: Request) -> Response:
+        """A file."""
+
+        def posted(form: Form, sight: Sight) -> Posted:
+            name = form.file_name or "?"
+            said = self.pages.say("web.input.sent_file", sight.look.mode, name=name)
+            return form.posted_file(said)
+
+        return await self._posted(request, posted)
+
+    async def news(self, request: Request) -> Response:
+        """A stream of messages as they come (WHATWG HTML, server-sent events)."""
+        visitor = self.visitors.of(request)
+        seen = request.headers.get("last-event-id") or request.query_params.get("after", "0")
+        sight = await self._patiently(self.counter.after(visitor.address, read_number(seen)))
+        if sight.person is None:
+            # Nothing can come for somebody who has never said anything: no reason to ask again.
+            return Response(status_code=204)
+        return StreamingResponse(
+            self._stream(visitor, sight.person.id, read_number(seen)),
+            media_type="text/event-stream",
+            headers={"X-Accel-Buffering": "no"},
+        )
+
+    async def download(self, request: Request) -> Response:
+        """A file that belongs to a message."""
+        visitor = self.visitors.of(request)
+        sight = await self.counter.one(visitor.address, request.path_params["id"])
+        files = sight.messages[0].files if sight.messages else ()
+        if request.path_params["number"] >= len(files):
+            raise HTTPException(404)
+        name, content = files[request.path_params["number"]]
+        return Response(
+            json.dumps(content, ensure_ascii=False, indent=2),
+            media_type="application/json",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+    async def leave(self, request: Request) -> Response:
+        """End the talk in this browser; nothing of it is shown there any more."""
+        visitor, form = self.visitors.of(request), await read_form(request)
+        response = RedirectResponse("/left", status_code=303)
+        # Whoever is in danger gets a blank page, even from an old one: only the talk needs proof.
+        if self.visitors.is_theirs(visitor, request, form.key):
+            await self.counter.leave(visitor.address)
+            self.visitors.forget(request, response)
+        return response
+
+    async def left(self, _: Request) -> Response:
+        """A page that tells nothing."""
+        return HTMLResponse(self.pages.plain(Sight().look, "web.leave", link=False))
+
+    async def _posted(self, request: Request, read: Callable[[Form, Sight], Posted]) -> Response:
+        visitor, form = self.visitors.of(request), await read_form(request)
+        sight = await self.counter.sight(visitor.address)
+        refused = self._refused(visitor, request, form)
+        if refused is None:
+            refused = await self._taken(visitor, read(form, sight))
+        if is_scripted(request):
+            return await self._news_of(visitor, form, refused)
+        if refused is None and not form.left_typed:
+            return RedirectResponse(NEWEST, status_code=303)
+        sight = await self._sight(visitor, None)
+        typed = form.typed if refused is not None else form.left_typed
+        view = self._view(sight, typed=typed, problem=self._problem(refused, sight))
+        return self._answered(request, visitor, sight, view, status=refused or 200)
+
+    def _refused(self, visitor: Visitor, request: Request, form: Form) -> int | None:
+        """The status with which something posted is refused before anything is done."""
+        if not self.visitors.is_theirs(visitor, request, form.key):
+            return _STALE
+        where = request.client.host if request.client is not None else ""
+        verdicts = (self.pace.verdict(visitor.address), self.crowd.verdict(where))
+        return None if set(verdicts) == {Verdict.TAKE} else _TOO_FAST
+
+    async def _taken(self, visitor: Visitor, posted: Posted) -> int | None:
+        try:
+            await self.counter.take(visitor.address, posted)
+        except DatabaseProblem as problem:
+            log.warning("a message from a page is not taken: %s", type(problem).__name__)
+            return _BUSY
+        return None
+
+    async def _news_of(self, visitor: Visitor, form: Form, refused: int | None) -> Response:
+        """What the page's script is told: what is new, or why nothing is."""
+        if refused is not None:
+            words = self.pages.say(f"web.problem.{_PROBLEMS[refused]}", Sight().look.mode)
+            return JSONResponse({"problem": words}, status_code=refused)
+        sight = await self._patiently(self.counter.after(visitor.address, form.after))
+        return JSONResponse(self._news(sight))
+
+    async def _stream(self, visitor: Visitor, person: int, seen: int) -> AsyncIterator[str]:
+        shared = self.counter.database.is_shared
+        yield f"retry: {_RECONNECT}\n\n"
+        with self.listeners.listening(person) as something:
+            while not self.listeners.is_one_too_many(person, something):
+                something.clear()
+                sight = await self._patiently(self.counter.after(visitor.address, seen))
+                if sight.person is None or sight.person.id != person:
+                    return
+                for one in sight.messages:
+                    seen = one.id
+                    news = json.dumps(self._news(Sight(sight.person, (one,))), ensure_ascii=False)
+                    yield f"id: {one.id}\ndata: {news}\n\n"
+                if not sight.messages:
+                    try:
+                        async with asyncio.timeout(BEAT_SHARED if shared else BEAT):
+                            await something.wait()
+                    except TimeoutError:
+                        yield ": \n\n"
+                if self.listeners.is_closed:
+                    return
+
+    def _news(self, sight: Sight) -> dict[str, object]:
+        look = sight.look
+        return {
+            "talk": self.counter.talk_of(sight.person),
+            "size": look.percent,
+            "messages": [self._message(one, sight) for one in sight.messages],
+        }
+
+    def _message(self, one: Shown, sight: Sight) -> dict[str, object]:
+        return {"id": one.id, "html": self.pages.message(one, sight.look)}
+
+    async def _sight(self, visitor: Visitor, before: int | None) -> Sight:
+        return await self._patiently(self.counter.sight(visitor.address, before))
+
+    async def _patiently(self, looked: Awaitable[Sight]) -> Sight:
+        try:
+            return await looked
+        except DatabaseProblem as problem:
+            log.warning("a page cannot be shown: %s", type(problem).__name__)
+            raise HTTPException(_BUSY) from problem
+
+    def _view(
+        self, sight: Sight, *, is_past: bool = False, typed: str = "", problem: str = ""
+    ) -> View:
+        talk = self.counter.talk_of(sight.person)
+        return View(sight.messages, sight.earlier, is_past, talk, typed, problem)
+
+    def _problem(self, refused: int | None, sight: Sight) -> str:
+        if refused is None:
+            return ""
+        return self.pages.say(f"web.problem.{_PROBLEMS[refused]}", sight.look.mode)
+
+    def _answered(
+        self, request: Request, visitor: Visitor, sight: Sight, view: View, status: int = 200
+    ) -> Response:
+        page = self.pages.talk(visitor, sight.look, view, secrets.token_urlsafe(12))
+        response = HTMLResponse(page, status_code=status)
+        if visitor.is_new:
+            self.visitors.remember(visitor, request, response)
+        return response
