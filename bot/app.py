@@ -11,6 +11,7 @@ from bot.housekeeping import tidy
 from bot.present import Presenter
 from bot.sent_log import SentLog
 from bot.settings import Settings, open_keys
+from bot.speech.elsewhere import open_asker
 from bot.speech.jobs import Orders
 from bot.speech.workshop import Workshop
 from db.database import Database
@@ -68,13 +69,14 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
     Raises:
         DatabaseProblem: the database cannot be used; says why.
         DataProblem: a file of `knowledge/` is broken; names file and key.
+        SettingsProblem: the broker cannot be used; names the setting.
     """
     words, keys = wording(), open_keys(settings)
     database = Database.open(settings.database_url.get_secret_value(), keys)
     try:
         await database.upgrade()
         await tidy(database, now())
-        workshop = Workshop(orders(settings))
+        workshop = Workshop(orders(settings), await open_asker(settings, keys))
         try:
             yield App(
                 database=database,

@@ -18,8 +18,8 @@ from typing import Literal
 from bot.database_words import database_sentence
 from bot.knowledge_files import broken_files
 from bot.operator_words import say
-from bot.settings import Settings, SettingsProblem, load_settings
-from bot.speech.checkup import look_at_voice
+from bot.settings import Settings, SettingsProblem, known_keys, load_settings
+from bot.speech.checkup import look_at_broker, look_at_voice
 from db.database import Database
 from db.engines import normalise, sqlite_file
 from db.errors import DatabaseProblem
@@ -73,6 +73,9 @@ async def examine() -> AsyncIterator[Finding]:
     yield await _database(settings)
     for works, sentence in look_at_voice(settings):
         yield Finding("voice", "ok" if works else "note", sentence)
+    broker = await look_at_broker(settings)
+    if broker is not None:
+        yield Finding("broker", *broker)
     async for one in _doors(settings):
         yield one
 
@@ -148,7 +151,7 @@ async def _database(settings: Settings) -> Finding:
     if path is not None and not path.exists():
         return Finding("database", "ok", say("doctor.database_later", file=path))
     try:
-        known = _known_keys(settings)
+        known = known_keys(settings)
         # Without the key the schema can be looked at all the same.
         database = Database.open(url, known or Keys(secrets.token_urlsafe()))
         try:
@@ -185,12 +188,6 @@ async def _doors(settings: Settings) -> AsyncIterator[Finding]:
             yield Finding("telegram", "note", one)
     for name in settings.given_for_later():
         yield Finding("doors", "note", say("doctor.later", name=name))
-
-
-def _known_keys(settings: Settings) -> Keys | None:
-    if settings.secret_key is not None:
-        return Keys(settings.secret_key.get_secret_value())
-    return Keys.from_file(settings.key_file) if settings.key_file.exists() else None
 
 
 def _sqlite_exists(settings: Settings) -> bool:

@@ -93,7 +93,7 @@ SecretKey = Annotated[SecretStr, _secret(rf"[!-~]{{{SHORTEST_SECRET},}}")]
 TelegramToken = Annotated[SecretStr, _secret(r"[0-9]+:[A-Za-z0-9_-]+")]
 # The characters that the Bot API allows in `secret_token` of setWebhook.
 WebhookSecret = Annotated[SecretStr, _secret(r"[A-Za-z0-9_-]{1,256}")]
-BrokerURL = Annotated[SecretStr, _secret(r"[a-z+]+://.+")]
+BrokerURL = Annotated[SecretStr, _secret(r"rediss?://.+")]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Speaker = Literal["kokoro", "gtts", "espeak", "off"]
 Listener = Literal["whisper", "off"]
@@ -149,10 +149,7 @@ class Settings(BaseSettings):
         return tuple(setting_name(one) for one in LATER if one in self.model_fields_set)
 
 
-LATER = (
-    "staff_telegram_ids",
-    "broker_url",
-)
+LATER = ("staff_telegram_ids",)
 """Fields of the doors that are still to come; accepted and checked already."""
 
 
@@ -204,6 +201,17 @@ def open_keys(settings: Settings) -> Keys:
     if settings.secret_key is not None:
         return Keys(settings.secret_key.get_secret_value())
     return Keys.from_file(settings.key_file)
+
+
+def known_keys(settings: Settings) -> Keys | None:
+    """The secret key that is there already; `None` where the first start is still to make it.
+
+    Raises:
+        KeyProblem: the key cannot be used.
+    """
+    if settings.secret_key is not None:
+        return Keys(settings.secret_key.get_secret_value())
+    return Keys.from_file(settings.key_file) if settings.key_file.exists() else None
 
 
 def _names_in(file: Path) -> Iterator[str]:

@@ -16,6 +16,7 @@ COMMANDS = {
     "speak": "bot.cli.speak",
     "hear": "bot.cli.hear",
     "prepare": "bot.cli.prepare",
+    "worker": "bot.cli.worker",
     "doctor": "bot.cli.doctor",
     "db": "bot.cli.database",
 }

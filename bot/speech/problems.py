@@ -11,6 +11,7 @@ REASONS = (
     "model_missing",
     "no_audio",
     "no_room",
+    "no_worker",
     "not_installed",
     "nothing_to_say",
     "personal",
@@ -31,3 +32,7 @@ class SpeechProblem(Exception):
 
 class Unhearable(SpeechProblem):
     """It is the audio that cannot be used: empty, broken or too_long."""
+
+
+class NoAnswer(Exception):
+    """No other machine does it, or not in time."""

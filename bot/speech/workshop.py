@@ -2,6 +2,8 @@
 
 There is one process for each, begun with the first job, with its model loaded once. One that
 crashes or does not end its work in time is replaced; others' jobs in it are done again.
+
+Where other machines do it, they are asked first, and what they do not do is done here.
 """
 
 import asyncio
@@ -11,19 +13,25 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Protocol
 
 from bot.present import Passage
 from bot.speech.cache import AudioCache
 from bot.speech.chain import CHAINS, Clip, edition, kept_clip
 from bot.speech.engines import Heard
 from bot.speech.jobs import LENGTH, Hear, Orders, Speak
-from bot.speech.problems import SpeechProblem
+from bot.speech.problems import NoAnswer, SpeechProblem, Unhearable
 
 log = logging.getLogger(__name__)
 
 WAITING_AT_MOST = 500
 """Jobs that wait for a worker; more are refused at once."""
+
+ANSWERED_WITHIN = 20.0
+"""Seconds that another machine may take, waiting included, before it is done here instead."""
+
+AT_ONCE_ELSEWHERE = 16
+"""Clips that are being made at the same moment where other machines make them."""
 
 _A_CHARACTER = 0.5
 """Seconds that speaking a character may take, many times what it takes a machine at leisure."""
@@ -161,22 +169,48 @@ class Process:
                 future.set_exception(Crashed())
 
 
+class Elsewhere(Protocol):
+    """Other machines that speak and listen."""
+
+    async def do(self, job: Speak | Hear, within: float) -> Clip | Heard:
+        """The result of a job, `within` that many seconds.
+
+        Raises:
+            SpeechProblem: it cannot be done there.
+            NoAnswer: no other machine does it, or not in time.
+        """
+
+    async def close(self) -> None:
+        """Ask for no more."""
+
+
 class Workshop:
     """Speaks and listens for one installation."""
 
-    def __init__(self, orders: Orders) -> None:
+    def __init__(self, orders: Orders, elsewhere: Elsewhere | None = None) -> None:
         """Work as `orders` say; nothing is loaded before the first job."""
         self._orders = orders
+        self._elsewhere = elsewhere
         self._cache = AudioCache(orders.cache, orders.cache_bytes)
         self._speaking = Process(orders)
         self._listening = Process(orders)
-        self.speaks = any(map(can_load, CHAINS[orders.tts]))
-        self.hears = orders.asr != "off" and can_listen()
+        self._speaks_here = any(map(can_load, CHAINS[orders.tts]))
+        self._hears_here = can_listen()
+
+    @property
+    def speaks(self) -> bool:
+        """Whether anything is spoken."""
+        return self._orders.tts != "off" and (self._speaks_here or self._elsewhere is not None)
+
+    @property
+    def hears(self) -> bool:
+        """Whether anything is listened to."""
+        return self._orders.asr != "off" and (self._hears_here or self._elsewhere is not None)
 
     @property
     def at_once(self) -> int:
         """How many clips are made at the same moment."""
-        return self._orders.at_once
+        return self._orders.at_once if self._elsewhere is None else AT_ONCE_ELSEWHERE
 
     @property
     def best(self) -> str:
@@ -200,7 +234,13 @@ class Workshop:
             raise SpeechProblem("disabled" if self._orders.tts == "off" else "not_installed")
         said = tuple(passages)
         kept = kept_clip(self._cache, CHAINS[self._orders.tts][0], said, voice, rate)
-        return kept or await self._spoken(Speak(said, voice, rate))
+        if kept is not None:
+            return kept
+        length = sum(len(one.text) for one in said)
+        within = self._orders.speaking_within + length * _A_CHARACTER
+        job = Speak(said, voice, rate)
+        clip: Clip = await self._done(job, within, self._speaking, self._speaks_here)
+        return clip
 
     async def hear(self, audio: bytes, hints: Sequence[str]) -> Heard:
         """What is said in an audio file; `hints` are what can be said at this point.
@@ -212,19 +252,32 @@ class Workshop:
         if not self.hears:
             raise SpeechProblem("disabled" if self._orders.asr == "off" else "not_installed")
         job = Hear(audio, tuple(hints))
-        heard: Heard = await self._listening.do(job, self._orders.hearing_within)
+        within = self._orders.hearing_within
+        heard: Heard = await self._done(job, within, self._listening, self._hears_here)
         return heard
 
     async def close(self) -> None:
         """End the processes; what is under way fails."""
+        if self._elsewhere is not None:
+            await self._elsewhere.close()
         await self._speaking.close()
         await self._listening.close()
 
-    async def _spoken(self, job: Speak) -> Clip:
-        length = sum(len(one.text) for one in job.passages)
-        within = self._orders.speaking_within + length * _A_CHARACTER
-        clip: Clip = await self._speaking.do(job, within)
-        return clip
+    async def _done(
+        self, job: Speak | Hear, within: float, process: Process, can_here: bool
+    ) -> Any:
+        if self._elsewhere is not None:
+            try:
+                return await self._elsewhere.do(job, ANSWERED_WITHIN if can_here else within)
+            except NoAnswer as error:
+                if not can_here:
+                    raise SpeechProblem("no_worker") from error
+            except SpeechProblem as problem:
+                # No engine makes more of this; any other trouble may be that machine's own.
+                is_final = isinstance(problem, Unhearable) or problem.reason == "nothing_to_say"
+                if is_final or not can_here:
+                    raise
+        return await process.do(job, within)
 
 
 def can_listen() -> bool:

@@ -10,6 +10,7 @@ from bot.cli import COMMANDS
 from bot.database_words import MENDABLE, database_sentence
 from bot.operator_words import FILE, say
 from bot.settings import Settings
+from bot.speech.broker import KINDS
 from bot.speech.problems import REASONS
 from db.errors import DatabaseProblem, StaleTalk
 from knowledge.problems import DataProblem
@@ -29,6 +30,7 @@ ASKED = {
     *(f"fact.{fact}" for fact in FACTS_BY_COST),
     *(f"category.{one}" for one in Category),
     *(f"speech.{reason}" for reason in REASONS),
+    *(f"speech.kind_{kind}" for kind in KINDS),
     *(f"doctor.{one}" for one in ("engine", "no_engine", "hears")),
     "gender.female",
     "gender.male",
