@@ -21,6 +21,9 @@ async def settle(talk: Talk, offer: Offer, subject: str) -> Mapping[str, Any]:
     """
     known = await talk.do(Recall(subject))
     facts: dict[str, Any] = dict(known["facts"])
+    if subject == OTHER:
+        # Also where nothing was told of them, as when somebody's own role was corrected.
+        facts.setdefault("roles", FAMILY)
     untold: set[str] = set()
     while missing := [one for one in _missing(offer, facts) if one not in untold]:
         if not untold:
