@@ -18,7 +18,7 @@ import threading
 import time
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partialmethod
+from functools import partial, partialmethod
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -181,11 +181,16 @@ def hurry() -> None:
     import bot.app  # noqa: PLC0415 - see `main`
     import bot.channels.telegram.client  # noqa: PLC0415
     import bot.receiving  # noqa: PLC0415
+    import bot.speech.workshop  # noqa: PLC0415
+    from bot.speech.jobs import Orders  # noqa: PLC0415
 
     bot.channels.telegram.client.ANSWER_WITHIN = 2.0
     delivery = partialmethod(bot.app.App.delivery, lease=timedelta(seconds=3))
     bot.app.App.delivery = delivery  # type: ignore[assignment]
     bot.receiving.LEFT_ALONE = timedelta(seconds=1)
+    bot.speech.workshop._A_CHARACTER = 0.05
+    ordered = partial(Orders, speaking_within=5.0, hearing_within=5.0)
+    bot.app.Orders = ordered  # type: ignore[assignment,attr-defined]
 
 
 def main() -> None:

@@ -103,21 +103,6 @@ async def test_who_reads_is_answered_aloud_when_they_speak(
     await voices(wang, 1)
 
 
-@pytest.mark.parametrize("audio", [b"", b"\0" * 500, b"OggS" + b"\0" * 2000])
-async def test_a_broken_voice_message_ends_in_a_sentence(
-    served: Served, api: BotApi, audio: bytes
-) -> None:
-    wang = await in_voice_mode(api)
-    wang.chat.inbox.read_all()
-    wang.send_voice(audio, 3)
-    texts: list[str] = []
-    while not texts:
-        (message,) = await wang.wait(1, PATIENCE)
-        texts += [message.text] if message.voice is None else []
-    assert "语音" in texts[0]
-    assert "您想做什么？" in texts[0]
-
-
 async def test_a_long_voice_message_is_not_even_fetched(served: Served, api: BotApi) -> None:
     wang = api.user(1001, "王芳")
     await wang.talk("/start")
