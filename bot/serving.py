@@ -3,14 +3,14 @@
 import asyncio
 import signal
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import suppress
 
-from bot.app import now, opened
-from bot.channels.telegram.service import Telegram, telegram
-from bot.channels.web.service import Web, web
+from bot.app import App, now, opened
+from bot.channels.telegram.service import telegram
+from bot.channels.web.service import web
 from bot.housekeeping import tidy_daily
 from bot.settings import Settings
-from bot.web import serve_web
+from bot.web import Site, serve_web
 from knowledge.regions.places import find_places
 
 
@@ -23,26 +23,32 @@ async def serve(settings: Settings, ready: Callable[[], None]) -> None:
         SettingsProblem: a door cannot be opened; names the setting.
         DatabaseProblem: the database cannot be used.
     """
-    token = settings.telegram_token
-    async with AsyncExitStack() as stack:
-        app = await stack.enter_async_context(opened(settings))
-        page = await stack.enter_async_context(web(app))
-        doors: list[Web | Telegram] = [page]
-        if token is not None:
-            secret = token.get_secret_value()
-            doors.append(await stack.enter_async_context(telegram(app, settings, secret)))
+    async with opened(settings) as app, web(app) as page:
         # Read now what would hold everybody up when the first place is named.
         await asyncio.to_thread(find_places, "北京")
+        site = Site(page.refuse)
+        site.add(page.routes(), page.larger())
         async with asyncio.TaskGroup() as tasks:
-            # The web server first: Telegram calls as soon as it knows where.
-            routes = [route for door in doors for route in door.routes()]
-            larger = {path: most for door in doors for path, most in door.larger().items()}
-            work = [tasks.create_task(serve_web(settings, routes, larger, page.refuse, ready))]
-            work += [tasks.create_task(door.run()) for door in doors]
-            work.append(tasks.create_task(tidy_daily(app.database, now)))
+            work = [
+                tasks.create_task(serve_web(settings, site, ready)),
+                tasks.create_task(page.run()),
+                tasks.create_task(tidy_daily(app.database, now)),
+            ]
+            if settings.telegram_token is not None:
+                token = settings.telegram_token.get_secret_value()
+                work.append(tasks.create_task(_serve_telegram(app, settings, token, site)))
             await _told_to_stop()
             for one in work:
                 one.cancel()
+
+
+async def _serve_telegram(app: App, settings: Settings, token: str, site: Site) -> None:
+    """Serve Telegram as soon as it answers; nobody on another door waits for that."""
+    async with telegram(app, settings, token) as door:
+        # Telegram calls as soon as it knows where.
+        site.add(door.routes(), door.larger())
+        with suppress(asyncio.CancelledError):
+            await door.run()
 
 
 async def _told_to_stop() -> None:

@@ -27,24 +27,35 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def serve_web(
-    settings: Settings,
-    routes: Sequence[Route],
-    larger: Mapping[str, int],
-    refuse: ExceptionHandler,
-    ready: Callable[[], None],
-) -> None:
-    """Answer requests for `routes` until cancelled, then those that are under way.
+class Site:
+    """What the server answers: doors add what they want to be asked."""
 
-    `larger` are the bytes that come in on some paths, where `bot.guard.LARGEST` is too little;
-    `refuse` answers what is not there or not allowed; `ready` is called once requests get through.
+    def __init__(self, refuse: ExceptionHandler) -> None:
+        """Answer with `refuse` what is not there or not allowed."""
+        self._pages = Starlette(exception_handlers={HTTPException: refuse})
+        self._larger: dict[str, int] = {}
+        self.app = Guard(self._pages, self._larger)
+
+    def add(self, routes: Sequence[Route], larger: Mapping[str, int]) -> None:
+        """Answer requests for `routes` too.
+
+        `larger` are the bytes that come in on some paths, where `bot.guard.LARGEST` is too little.
+        """
+        self._pages.router.routes.extend(routes)
+        self._larger.update(larger)
+
+
+async def serve_web(settings: Settings, site: Site, ready: Callable[[], None]) -> None:
+    """Answer requests until cancelled, then those that are under way.
+
+    `ready` is called once requests get through.
 
     Raises:
         SettingsProblem: the address cannot be listened on; names the settings.
     """
     server = _Server(
         uvicorn.Config(
-            Guard(Starlette(routes=routes, exception_handlers={HTTPException: refuse}), larger),
+            site.app,
             log_config=None,
             access_log=False,
             server_header=False,

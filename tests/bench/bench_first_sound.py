@@ -128,7 +128,7 @@ async def _program(home: Path, models: Path) -> AsyncIterator[Served]:
     home.mkdir()
     (home / "models").symlink_to(models)
     async with BotApi(TOKEN) as api:
-        served = Served(api, f"sqlite:///{home / 'zhuye.db'}", home, more=ALOUD)
+        served = Served(f"sqlite:///{home / 'zhuye.db'}", home, more=ALOUD, api=api)
         await served.start()
         yield served
         status = await served.stop()

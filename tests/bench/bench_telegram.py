@@ -86,9 +86,9 @@ async def _loads(
         folder = Path(name)
         async with BotApi(TOKEN, record_requests=False) as api:
             running = bot(
-                api,
                 url or f"sqlite:///{folder / 'zhuye.db'}",
                 folder,
+                api=api,
                 webhook=way == "webhook",
                 more={"ZHUYE_LOG_LEVEL": "WARNING"},
             )

@@ -1,4 +1,4 @@
-"""The real program in a process of its own, in front of a Bot API server of ours."""
+"""The real program in a process of its own, in front of a Bot API server of ours or of none."""
 
 import asyncio
 import os
@@ -28,16 +28,14 @@ def free_port() -> int:
 
 
 @dataclass
-class Served:
+class Running:
     """`zhuye run`, which can be stopped, killed and started again; `log` is what it wrote.
 
     With a `nursery` it starts in a moment; without, as an operator starts it.
     """
 
-    api: BotApi
     database_url: str
     folder: Path
-    webhook: bool = False
     port: int = field(default_factory=free_port)
     more: Mapping[str, str] = field(default_factory=dict)
     nursery: Nursery | None = None
@@ -51,18 +49,20 @@ class Served:
         return log.read_text(encoding="utf-8") if log.exists() else ""
 
     @property
+    def address(self) -> str:
+        """Where its pages are."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
     def runs(self) -> bool:
         """Whether it was started and has not ended."""
         return self.process is not None and self.process.returncode is None
 
     async def start(self) -> None:
-        """Start the program, and wait until it takes updates."""
-        before = len(self._asked())
-        if self.webhook:
-            self.api.webhook.target = f"http://127.0.0.1:{self.port}"
+        """Start the program, and wait until it takes messages."""
         await self.launch()
         async with asyncio.timeout(STARTED_WITHIN):
-            while len(self._asked()) == before:
+            while not self._is_open():
                 assert self.runs, self.log
                 await asyncio.sleep(0.02)
 
@@ -85,24 +85,6 @@ class Served:
         async with asyncio.timeout(STARTED_WITHIN):
             return await self.process.wait()
 
-    def _environment(self) -> dict[str, str]:
-        environment = {
-            **{name: value for name, value in os.environ.items() if "ZHUYE" not in name},
-            "ZHUYE_DATA_DIR": str(self.folder),
-            "ZHUYE_DATABASE_URL": self.database_url,
-            "ZHUYE_SECRET_KEY": TEST_SECRET,
-            "ZHUYE_TELEGRAM_TOKEN": self.api.token,
-            "ZHUYE_TELEGRAM_API": self.api.url,
-            "ZHUYE_WEB_PORT": str(self.port),
-            "ZHUYE_LOG_LEVEL": "INFO",
-            "ZHUYE_TTS": "off",
-            "ZHUYE_ASR": "off",
-            **self.more,
-        }
-        if self.webhook:
-            environment["ZHUYE_TELEGRAM_WEBHOOK_URL"] = "https://zhuye.example/telegram"
-        return environment
-
     async def stop(self) -> int:
         """Tell the program to stop, and wait until it has; its exit status."""
         return await self._end(signal.SIGTERM)
@@ -116,6 +98,51 @@ class Served:
         if self.process.returncode is None:
             self.process.send_signal(how)
         return await self.ended()
+
+    def _is_open(self) -> bool:
+        with socket.socket() as one:
+            return one.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            **{name: value for name, value in os.environ.items() if "ZHUYE" not in name},
+            "ZHUYE_DATA_DIR": str(self.folder),
+            "ZHUYE_DATABASE_URL": self.database_url,
+            "ZHUYE_SECRET_KEY": TEST_SECRET,
+            "ZHUYE_WEB_PORT": str(self.port),
+            "ZHUYE_LOG_LEVEL": "INFO",
+            "ZHUYE_TTS": "off",
+            "ZHUYE_ASR": "off",
+            **self.more,
+        }
+
+
+@dataclass
+class Served(Running):
+    """The program with a bot, in front of `api`."""
+
+    api: BotApi = field(kw_only=True)
+    webhook: bool = False
+    _asked_before: int = 0
+
+    async def launch(self) -> None:
+        """Start the program."""
+        self._asked_before = len(self._asked())
+        if self.webhook:
+            self.api.webhook.target = self.address
+        await super().launch()
+
+    def _is_open(self) -> bool:
+        return len(self._asked()) > self._asked_before
+
+    def _environment(self) -> dict[str, str]:
+        ours = {
+            "ZHUYE_TELEGRAM_TOKEN": self.api.token,
+            "ZHUYE_TELEGRAM_API": self.api.url,
+        }
+        if self.webhook:
+            ours["ZHUYE_TELEGRAM_WEBHOOK_URL"] = "https://zhuye.example/telegram"
+        return {**ours, **super()._environment()}
 
     def _asked(self) -> list[str]:
         sign = "setWebhook" if self.webhook else "getUpdates"

@@ -106,7 +106,7 @@ async def web(app: App) -> AsyncIterator[Web]:
     """
     listeners = Listeners()
     door = WebDoor(app.database, listeners, now)
-    delivery = app.delivery(CHANNEL, door, LEASE)
+    delivery = app.delivery(CHANNEL, door, lease=LEASE)
     delivery.playable = app.workshop.speaks
     await delivery.begin()
     visitors = Visitors(app.keys)

@@ -27,9 +27,8 @@ async def served(
     folder = tmp_path_factory.mktemp("served")
     shutil.copyfile(sqlite_template, folder / "zhuye.db")
     async with BotApi(token=TOKEN) as api:
-        running = Served(
-            api, f"sqlite:///{folder / 'zhuye.db'}", folder, webhook=request.param == "webhook"
-        )
+        url, webhook = f"sqlite:///{folder / 'zhuye.db'}", request.param == "webhook"
+        running = Served(url, folder, api=api, webhook=webhook)
         await running.start()
         yield running
         assert await running.stop() == 0, running.log

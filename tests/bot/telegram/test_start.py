@@ -6,6 +6,7 @@ import socket
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
 
 from tests.support.botapi import Answer, BotApi
 from tests.support.nursery import Nursery
@@ -17,7 +18,7 @@ TELEGRAM, HOST, PORT = "ZHUYE_TELEGRAM_TOKEN", "ZHUYE_WEB_HOST", "ZHUYE_WEB_PORT
 @pytest.fixture
 def program(api: BotApi, sqlite_url: str, nursery: Nursery, tmp_path: Path) -> Served:
     """The program, not yet started."""
-    return Served(api, sqlite_url, tmp_path, nursery=nursery)
+    return Served(sqlite_url, tmp_path, nursery=nursery, api=api)
 
 
 async def test_a_token_that_telegram_does_not_know(program: Served) -> None:
@@ -51,22 +52,31 @@ async def test_a_webhook_that_telegram_does_not_take(program: Served) -> None:
 
 
 async def test_telegram_that_is_not_there_yet_is_waited_for(program: Served) -> None:
-    await program.api.stop()
-    await program.launch()
-    await asyncio.sleep(0.5)
+    await waits(program)
     assert program.runs
     await program.api.start()
     assert "助业" in (await program.api.user(1001).talk("你好")).text
     assert await program.stop() == 0
-    assert "telegram does not answer: TelegramNetworkError" in program.log
 
 
-async def test_told_to_stop_while_it_waits_for_telegram_it_stops(program: Served) -> None:
+async def test_pages_are_there_whatever_becomes_of_telegram(program: Served) -> None:
+    await waits(program)
+    async with ClientSession() as browser, browser.get(program.address) as page:
+        assert "开始对话" in await page.text()
+    assert await program.stop() == 0
+
+
+async def waits(program: Served) -> None:
+    """It is started, and Telegram is not there."""
     await program.api.stop()
     await program.launch()
     async with asyncio.timeout(10):
-        while "telegram does not answer" not in program.log:
+        while "telegram does not answer: TelegramNetworkError" not in program.log:
             await asyncio.sleep(0.02)
+
+
+async def test_told_to_stop_while_it_waits_for_telegram_it_stops(program: Served) -> None:
+    await waits(program)
     assert await program.stop() in {0, -signal.SIGTERM}
     assert "Traceback" not in program.log
 
