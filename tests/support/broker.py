@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,6 +66,15 @@ class Broker:
             self._running.kill()
             self._running.wait()
 
+    def jobs(self, kind: str) -> tuple[int, int]:
+        """How many jobs are there, and how many of them are in a worker's hands."""
+        with self.client() as client:
+            for stream in client.scan_iter(f"zhuye:*:{kind}:jobs"):
+                return client.xlen(stream), sum(
+                    one["pending"] for one in client.xinfo_groups(stream)
+                )
+        return 0, 0
+
     def hold(self) -> None:
         """Keep it from answering, though it is there."""
         assert self._running is not None
@@ -97,14 +106,31 @@ class Broker:
                 return b""
 
 
+_SLOWLY = """
+import bot.cli
+import bot.speech.workshop
+
+bot.speech.workshop._MODULE = "tests.support.slow"
+bot.cli.main()
+"""
+SLOW = (sys.executable, "-c", _SLOWLY)
+"""`zhuye` with an engine that takes for ever."""
+
+
 @dataclass
 class Worker:
     """`zhuye worker` in a folder of its own, without a way to any database."""
 
     url: str
     folder: Path
+    command: Sequence[str] = COMMAND
     more: Mapping[str, str] = field(default_factory=dict)
     process: Process | None = None
+
+    @property
+    def clips(self) -> int:
+        """How many sentences and clips it has made that are the same for everybody."""
+        return clips(self.folder)
 
     @property
     def log(self) -> str:
@@ -137,8 +163,13 @@ class Worker:
         }
         with (self.folder / "log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                *COMMAND, "worker", env=environment, stdout=PIPE, stderr=log, cwd=self.folder
+                *self.command, "worker", env=environment, stdout=PIPE, stderr=log, cwd=self.folder
             )
+
+    def send(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        assert self.process is not None
+        self.process.send_signal(number)
 
     async def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """End it with a signal, if it has not ended; its exit status."""
@@ -146,3 +177,8 @@ class Worker:
         if self.process.returncode is None:
             self.process.send_signal(how)
         return await asyncio.wait_for(self.process.wait(), WORKS_WITHIN)
+
+
+def clips(folder: Path) -> int:
+    """How many sentences and clips were made with `folder` as data folder."""
+    return len(list((folder / "audio").glob("*/*.ogg")))
