@@ -8,6 +8,7 @@ import click
 from bot.app import orders
 from bot.operator_words import say
 from bot.present import Passage
+from bot.rehearsal import rehearsed
 from bot.settings import load_settings
 from bot.speech.jobs import Orders
 from bot.speech.problems import SpeechProblem
@@ -17,6 +18,9 @@ from handlers.commands.people import VOICES
 from knowledge.catalogue import catalogue
 from knowledge.words import Mode, texts
 
+TALKS = 60
+"""Talks that are rehearsed: more of them bring hardly any clip of a first talk."""
+
 _NOT_SAID = ("operator.", "terminal.", "telegram.")
 """Beginnings of the keys of words that nobody hears."""
 
@@ -24,22 +28,33 @@ _NOT_SAID = ("operator.", "terminal.", "telegram.")
 @click.command(help=say("help.prepare"))
 @click.option("--voice", type=click.Choice(VOICES), default=USUAL_VOICE, help=say("help.voice"))
 def prepare(voice: str) -> None:
-    """Speak every sentence that holds nothing of a person; what is there already is quick."""
-    sentences = list(dict.fromkeys(_said_to_everybody()))
+    """Speak what holds nothing of a person, the commonest first; what is there is quick."""
     ordered = orders(load_settings())
-    failed = asyncio.run(_prepared(ordered, sentences, voice))
-    click.echo(say("speech.prepared", count=len(sentences) - failed, failed=failed))
+    click.echo(say("speech.rehearsing"))
+    clips = asyncio.run(said_to_everybody(TALKS))
+    failed = asyncio.run(_prepared(ordered, clips, voice))
+    click.echo(say("speech.prepared", count=len(clips) - failed, failed=failed))
 
 
-async def _prepared(ordered: Orders, sentences: Sequence[str], voice: str) -> int:
-    """Speak `sentences`; how many could not be spoken."""
+async def said_to_everybody(talks: int) -> Sequence[tuple[Passage, ...]]:
+    """What is spoken in so many talks, as it is spoken there, then every other sentence.
+
+    Raises:
+        DatabaseProblem: see `rehearsed`.
+    """
+    alone = ((Passage(one),) for one in _sentences())
+    return list(dict.fromkeys((*await rehearsed(talks), *alone)))
+
+
+async def _prepared(ordered: Orders, clips: Sequence[tuple[Passage, ...]], voice: str) -> int:
+    """Speak `clips`; how many could not be spoken."""
     workshop = Workshop(ordered)
     failed = 0
     try:
-        with click.progressbar(sentences, label=say("speech.preparing")) as bar:
-            for sentence in bar:
+        with click.progressbar(clips, label=say("speech.preparing")) as bar:
+            for clip in bar:
                 try:
-                    await workshop.speak([Passage(sentence)], voice, 1.0)
+                    await workshop.speak(clip, voice, 1.0)
                 except SpeechProblem:
                     failed += 1
     finally:
@@ -47,7 +62,7 @@ async def _prepared(ordered: Orders, sentences: Sequence[str], voice: str) -> in
     return failed
 
 
-def _said_to_everybody() -> Iterator[str]:
+def _sentences() -> Iterator[str]:
     """Every sentence without a value in it, in the words that are heard."""
     for key, words in {**texts(), **catalogue().words()}.items():
         if not key.startswith(_NOT_SAID) and not words.placeholders():
