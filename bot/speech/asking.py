@@ -11,9 +11,12 @@ from contextlib import suppress
 from typing import Any
 
 from redis.asyncio import Redis
+from redis.exceptions import ResponseError
 
 from bot.speech.broker import (
     AGAIN,
+    ALIVE_FOR,
+    GROUP,
     KINDS,
     LEFT_FOR,
     LOST,
@@ -68,8 +71,8 @@ class Asker:
         await self._greet()
         self._taking = asyncio.create_task(self._take_answers())
 
-    async def do(self, job: Job, within: float) -> Clip | Heard:
-        """The result of a job that a worker does `within` that many seconds, waiting included.
+    async def do(self, job: Job, patience: float, within: float) -> Clip | Heard:
+        """The result of a job that is begun within `patience` seconds and done `within` so many.
 
         Raises:
             SpeechProblem: a worker says that it cannot be done.
@@ -78,22 +81,22 @@ class Asker:
         kind = kind_of(job)
         if kind not in self._alive or self._is_closed:
             raise NoAnswer
-        order = Order(secrets.token_hex(16), self._list, within, job)
+        order = Order(secrets.token_hex(16), self._list, patience + within, job)
         future: asyncio.Future[Result | None] = asyncio.get_running_loop().create_future()
         self._open[order.number] = kind, future
-        entry: bytes | None = None
         try:
-            async with asyncio.timeout(within):
-                entry = await self._put(kind, order)
-                result = await future
+            entry = await self._put(kind, order)
+            await asyncio.wait({future}, timeout=patience)
+            if not future.done() and await self._is_held(kind, entry):
+                await asyncio.wait({future}, timeout=within)
+            result = future.result() if future.done() else None
+            if result is None:
+                await self._withdraw(kind, entry)
+                raise NoAnswer
         except LOST as error:
-            await self._withdraw(kind, entry)
             raise NoAnswer from error
         finally:
             del self._open[order.number]
-        if result is None:
-            await self._withdraw(kind, entry)
-            raise NoAnswer
         if isinstance(result, SpeechProblem):
             raise result
         return result
@@ -123,11 +126,21 @@ class Asker:
             entry, _ = await pipeline.execute()
         return bytes(entry)
 
-    async def _withdraw(self, kind: Kind, entry: bytes | None) -> None:
-        """Take back what nobody waits for any more; a worker would leave it alone, too."""
-        if entry is not None and not self._is_closed:
-            with suppress(*LOST):
-                await self._redis.xdel(self._names.jobs(kind), entry)
+    async def _is_held(self, kind: Kind, entry: bytes) -> bool:
+        """Whether a job is in the hands of a worker who is there."""
+        try:
+            held: Any = await self._redis.xpending_range(
+                self._names.jobs(kind), GROUP, entry, entry, count=1
+            )
+        except ResponseError:
+            # There was no worker yet to make the group.
+            return False
+        return any(one["time_since_delivered"] < ALIVE_FOR * 1000 for one in held)
+
+    async def _withdraw(self, kind: Kind, entry: bytes) -> None:
+        """Take back what nobody waits for any more, so that no worker begins it."""
+        if not self._is_closed:
+            await self._redis.xdel(self._names.jobs(kind), entry)
 
     async def _take_answers(self) -> None:
         while not self._is_closed:

@@ -46,6 +46,9 @@ PROGRAMS = "zhuye:programs"
 LEFT_FOR = 300
 """Seconds after which what nobody took away is gone from the broker."""
 
+ALIVE_FOR = 5
+"""Seconds after which a worker counts as gone that said nothing."""
+
 AGAIN = 1.0
 """Seconds after which a lost broker is tried again."""
 
@@ -56,7 +59,10 @@ _CONNECTIONS_AT_MOST = 32
 
 @dataclass(frozen=True)
 class Order:
-    """A job with what its worker must know: its `number`, where answers go, its time in seconds."""
+    """A job with what its worker must know: its number, where answers go, how old it may become.
+
+    `within` is in seconds.
+    """
 
     number: str
     answers: str

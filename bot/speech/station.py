@@ -17,6 +17,7 @@ from redis.exceptions import ResponseError
 
 from bot.speech.broker import (
     AGAIN,
+    ALIVE_FOR,
     GROUP,
     LEFT_FOR,
     LOST,
@@ -37,9 +38,6 @@ from db.errors import WrongKey
 from db.keys import Keys
 
 log = logging.getLogger(__name__)
-
-ALIVE_FOR = 5
-"""Seconds after which a worker counts as gone that said nothing."""
 
 _SAYS_SO = 1.0
 """Seconds after which a worker says again that it is there, and that it has its job."""

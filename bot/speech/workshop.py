@@ -27,8 +27,8 @@ log = logging.getLogger(__name__)
 WAITING_AT_MOST = 500
 """Jobs that wait for a worker; more are refused at once."""
 
-ANSWERED_WITHIN = 20.0
-"""Seconds that another machine may take, waiting included, before it is done here instead."""
+BEGUN_WITHIN = 10.0
+"""Seconds in which another machine has to begin a job; else it is done here."""
 
 AT_ONCE_ELSEWHERE = 16
 """Clips that are being made at the same moment where other machines make them."""
@@ -172,8 +172,8 @@ class Process:
 class Elsewhere(Protocol):
     """Other machines that speak and listen."""
 
-    async def do(self, job: Speak | Hear, within: float) -> Clip | Heard:
-        """The result of a job, `within` that many seconds.
+    async def do(self, job: Speak | Hear, patience: float, within: float) -> Clip | Heard:
+        """The result of a job that is begun within `patience` seconds and done `within` so many.
 
         Raises:
             SpeechProblem: it cannot be done there.
@@ -268,7 +268,8 @@ class Workshop:
     ) -> Any:
         if self._elsewhere is not None:
             try:
-                return await self._elsewhere.do(job, ANSWERED_WITHIN if can_here else within)
+                patience = BEGUN_WITHIN if can_here else within
+                return await self._elsewhere.do(job, patience, within)
             except NoAnswer as error:
                 if not can_here:
                     raise SpeechProblem("no_worker") from error

@@ -190,7 +190,7 @@ async def test_what_hangs_elsewhere_is_done_here(
     keys: Keys,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(bot.speech.workshop, "ANSWERED_WITHIN", 1.0)
+    monkeypatch.setattr(bot.speech.workshop, "BEGUN_WITHIN", 1.0)
     hasty = replace(there(ordered), speaking_within=2.0)
     async with working(broker, hasty, keys), asking(broker, ordered, keys) as workshop:
         await ready(workshop, "speak", "hear")
@@ -198,6 +198,22 @@ async def test_what_hangs_elsewhere_is_done_here(
         ordered.cache.mkdir(exist_ok=True)
         (ordered.cache / "hung").touch()
         assert await place(workshop, "hang once") != 0
+
+
+async def test_what_is_begun_is_waited_for_and_what_is_not_is_done_here(
+    broker: Broker, ordered: Orders, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.speech.workshop, "BEGUN_WITHIN", 0.5)
+    async with working(broker, there(ordered), keys), asking(broker, ordered, keys) as workshop:
+        await ready(workshop, "speak", "hear")
+        # The process here is there already, too.
+        here = (await workshop._speaking.do(Speak((Passage("你好"),), "female", 1.0), 60)).seconds
+        begun = asyncio.create_task(spoken(workshop, "take two seconds"))
+        await until(lambda: broker.jobs("speak") == (1, 1))
+        assert await spoken(workshop, "我也在等") == here
+        assert not begun.done()
+        assert await begun != here
+        assert broker.jobs("speak") == (0, 0)
 
 
 async def test_what_fails_elsewhere_is_tried_here(
@@ -238,7 +254,7 @@ async def test_what_was_given_up_is_taken_back(
             client.set(Names(keys).alive("speak"), 1)
             await ready(workshop, "speak")
             with pytest.raises(NoAnswer):
-                await asker.do(Speak((Passage("你好"),), "female", 1.0), 0.2)
+                await asker.do(Speak((Passage("你好"),), "female", 1.0), 0.2, PATIENCE)
             assert client.xlen(Names(keys).jobs("speak")) == 0
 
 
@@ -254,7 +270,7 @@ async def test_where_too_many_wait_nobody_joins_them(
         await ready(workshop, "speak")
         begun = time.monotonic()
         assert await place(workshop, "你好") != 0
-        assert time.monotonic() - begun < bot.speech.workshop.ANSWERED_WITHIN / 2
+        assert time.monotonic() - begun < bot.speech.workshop.BEGUN_WITHIN / 2
 
 
 async def test_what_is_said_and_heard_cannot_be_read_at_the_broker(
@@ -270,7 +286,7 @@ async def test_what_is_said_and_heard_cannot_be_read_at_the_broker(
                 client.set(Names(keys).alive(kind), 1)
         await ready(workshop, "speak", "hear")
         jobs = (spoken_job, heard_job)
-        waiting = [asyncio.create_task(asker.do(job, PATIENCE)) for job in jobs]
+        waiting = [asyncio.create_task(asker.do(job, PATIENCE, PATIENCE)) for job in jobs]
         with broker.client() as client:
             await until(lambda: all(client.xlen(Names(keys).jobs(kind)) for kind in KINDS))
         seen = broker.everything()
@@ -299,7 +315,7 @@ async def test_an_answer_from_somebody_in_between_is_refused(
             client.set(Names(keys).alive("speak"), 1)
             await ready(workshop, "speak")
             job = Speak((Passage("你好"),), "female", 1.0)
-            waiting = asyncio.create_task(asker.do(job, 1.0))
+            waiting = asyncio.create_task(asker.do(job, 1.0, 1.0))
             await until(lambda: bool(asker._open))
             (number,) = asker._open
             client.rpush(asker._list, number.encode() + b" " + OTHER.seal({}, "x"))

@@ -22,6 +22,9 @@ def obey(orders: Orders, job: Speak | Hear) -> Any:
             time.sleep(600)
         case "crash once" if not _was_here(orders.cache / "crashed"):
             os.abort()
+        case "take two seconds":
+            time.sleep(2)
+            return Clip(said.encode(), float(os.getpid()), "unruly")
         case "trip":
             raise RuntimeError(said)
         case "refuse":
