@@ -145,8 +145,8 @@ class Delivery:
     async def begin(self) -> None:
         """Take over what an earlier process was sending.
 
-        What it had sent and not marked is marked. What it was sending is sent again at once where
-        there can be no other process, else when its claim is over.
+        What it had sent and not marked is marked, and spoken yet. What it was sending is sent
+        again at once where there can be no other process, else when its claim is over.
 
         Raises:
             DatabaseProblem: the outbox could not be written.
@@ -154,7 +154,8 @@ class Delivery:
         async with self.database.begin() as uow:
             if self.sent_log is not None:
                 settled = await uow.outbox.settle(self.sent_log.left(), self.clock())
-                log.info("%d messages had been sent before and are marked now", settled)
+                log.info("%d messages had been sent before and are marked now", len(settled))
+                await self._put_speeches(uow, settled)
             if not self.database.is_shared:
                 await uow.outbox.end_claims(self.channel, self.clock())
         if self.sent_log is not None:
@@ -309,6 +310,16 @@ class Delivery:
                     await self._put_speech(uow, one, now)
             found = await self._claim(uow, people)
         return [found.get(one) for one in people]
+
+    async def _put_speeches(self, uow: UnitOfWork, settled: Sequence[OutboxRecord]) -> None:
+        """Let be heard what is marked only now; the later of one person's takes its place."""
+        known = await uow.people.get_all([one.person_id for one in settled])
+        for record in sorted(settled, key=lambda one: one.id):
+            claimed = Claimed(record, known.get(record.person_id), Showing(None, keys=False))
+            message, failure = self._worded(claimed)
+            if message.speech and not failure:
+                sent = Sent(claimed, None, claimed.showing, speech=message.speech)
+                await self._put_speech(uow, sent, self.clock())
 
     async def _put_speech(self, uow: UnitOfWork, sent: Sent, now: datetime) -> None:
         record, person = sent.claimed.record, sent.claimed.person

@@ -4,6 +4,7 @@ Of one person on one channel only the first that waits can be claimed, by one se
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -134,19 +135,25 @@ class Outbox(Repository):
                 update(OutboxRow).where(OutboxRow.id.in_(ids), _PENDING).values(_over(reason, now))
             )
 
-    async def settle(self, sent: Iterable[tuple[int, datetime]], now: datetime) -> int:
-        """Note that messages were sent, by id and when they were added; how many still waited.
+    async def settle(
+        self, sent: Iterable[tuple[int, datetime]], now: datetime
+    ) -> list[OutboxRecord]:
+        """Note that messages were sent, by id and when they were added; those that still waited.
 
-        The time makes sure that it is the same message, also after a backup was restored.
+        The time makes sure that it is the same message, also after a backup was restored. What
+        cannot be unsealed is noted too and not among them.
         """
-        settled = 0
+        settled = []
         for message_id, added in sent:
-            done = await self._connection.execute(
-                update(OutboxRow)
+            found = await self._connection.execute(
+                select(*_COLUMNS)
                 .where(OutboxRow.id == message_id, OutboxRow.created_at == added, _PENDING)
-                .values(_over(None, now))
+                .with_for_update()
             )
-            settled += done.rowcount
+            for row in found:
+                with suppress(WrongKey):
+                    settled.append(self._record(row))
+                await self.finish({row.id: None}, now)
         return settled
 
     async def put_back(

@@ -7,7 +7,8 @@ import pytest
 
 from bot.sent_log import SentLog
 from db.database import Database
-from tests.support.doors import Post
+from knowledge.words import Mode
+from tests.support.doors import CHANNEL, Post
 from tests.support.talks import START
 
 
@@ -85,3 +86,26 @@ async def test_another_message_of_the_same_number_is_not_taken_for_it(
     await post.delivery.begin()
     await post.delivery.flush(wang)
     assert post.door.texts == ["一"]
+
+
+@pytest.mark.parametrize(("mode", "heard"), [(Mode.VOICE, ["二"]), (Mode.PLAIN, [])])
+async def test_the_last_that_had_gone_out_is_heard_yet_by_who_hears_replies(
+    path: Path, database: Database, mode: Mode, heard: list[str]
+) -> None:
+    post = Post(database)
+    wang = await post.person()
+    await post.writes(wang, "一", "二")
+    async with database.begin() as uow:
+        await uow.people.set_preferences(wang, mode=mode)
+        waiting = await uow.outbox.pending(wang)
+    killed = SentLog(path)
+    for one in waiting:
+        killed.sent(one.id, one.created_at)
+    killed.close()
+    post.delivery.sent_log, post.delivery.aloud = SentLog(path), lambda _: None
+    await post.delivery.begin()
+    assert await post.waiting(wang) == 0
+    async with database.begin() as uow:
+        speech = await uow.speeches.claim(wang, CHANNEL, post.calendar(), timedelta(minutes=1))
+    said = [] if speech is None else [text for text, _ in speech.body["passages"]]
+    assert said == heard

@@ -177,7 +177,7 @@ def live(order: Order) -> NoReturn:
 
 
 def hurry() -> None:
-    """Make the longest waits about ten times shorter, in the same order."""
+    """Make the longest waits several times shorter, in the same order."""
     import bot.app  # noqa: PLC0415 - see `main`
     import bot.channels.telegram.client  # noqa: PLC0415
     import bot.receiving  # noqa: PLC0415
@@ -189,7 +189,7 @@ def hurry() -> None:
     bot.app.App.delivery = delivery  # type: ignore[assignment]
     bot.receiving.LEFT_ALONE = timedelta(seconds=1)
     bot.speech.workshop._A_CHARACTER = 0.05
-    ordered = partial(Orders, speaking_within=5.0, hearing_within=5.0)
+    ordered = partial(Orders, speaking_within=12.0, hearing_within=15.0)
     bot.app.Orders = ordered  # type: ignore[assignment,attr-defined]
 
 

@@ -117,10 +117,10 @@ async def telegram(app: App, settings: Settings, token: str) -> AsyncIterator[Te
         door = TelegramDoor(bot, time.monotonic)
         sent_log = SentLog(settings.data_dir / SENT_LOG)
         delivery = app.delivery(CHANNEL, door, sent_log=sent_log)
-        await delivery.begin()
         couriers = Couriers(delivery)
         voices = await _voices(app, door, itself, couriers)
         delivery.aloud = voices.wake if voices is not None else None
+        await delivery.begin()
         link = f"https://t.me/{itself.username}"
         mail = Mail(bot, app.database, app.turns, app.groups, now, link, app.workshop)
         receiver = Receiver(app.database, CHANNEL, mail, couriers.wake, now)

@@ -4,19 +4,21 @@ import asyncio
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
+from bot.channels.telegram.service import SENT_LOG
 from bot.speech.audio import HEARD_RATE, decoded
 from bot.speech.workshop import Workshop
 from tests.bot.telegram.conftest import Serve
 from tests.conftest import FOLDER
-from tests.support.botapi import BotApi, User
+from tests.support.botapi import BotApi, Delay, User
 from tests.support.served import Served
 from tests.support.speakers import PATIENCE, Speaker, open_workshop, orders, shared_models
 
@@ -162,6 +164,31 @@ async def test_a_model_that_was_damaged_is_made_anew_and_people_hear(
     await wang.hear(1, PATIENCE)
     assert told(served, "the model of kokoro is damaged and made anew")
     assert not told(served, "cannot speak")
+
+
+async def test_what_had_been_sent_when_the_program_was_killed_is_heard_after_the_next_start(
+    serve: Serve, api: BotApi, tmp_path: Path, sqlite_url: str
+) -> None:
+    served = await serve(folder=tmp_path, more=SPEAKING)
+    wang = await in_voice_mode(api)
+    await wang.hear(2, PATIENCE)
+    api.fault(Delay(0.5), "sendMessage", chat=wang.id)
+    wang.say("找适合的项目")
+    await asyncio.sleep(0.25)
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as other:
+        # It goes out, and can be marked no more.
+        other.execute("BEGIN IMMEDIATE")
+        await until((tmp_path / SENT_LOG).read_bytes, served)
+        await served.kill()
+        other.rollback()
+    text = await next_text(wang)
+    voices = len(wang.voices)
+    await served.start()
+    await wang.hear(1, PATIENCE)
+    assert len(wang.voices) > voices
+    assert told(served, "1 messages had been sent before and are marked now")
+    assert text.startswith("我先问几个问题")
+    assert [one.text for one in wang.messages if one.text.endswith(text)] == [text]
 
 
 @pytest.fixture
