@@ -30,15 +30,15 @@ async def _work(settings: Settings) -> None:
         SettingsProblem: the broker cannot be used, or there is no key or no engine here.
     """
     redis = await reach(settings)
-    keys = known_keys(settings)
-    if keys is None:
-        raise SettingsProblem(say("trouble.worker_key", name=setting_name("secret_key")))
     # The library is not everywhere.
     from bot.speech.station import Station  # noqa: PLC0415
 
     workshop = Workshop(orders(settings))
-    station = Station(redis, keys, workshop)
     try:
+        keys = known_keys(settings)
+        if keys is None:
+            raise SettingsProblem(say("trouble.worker_key", name=setting_name("secret_key")))
+        station = Station(redis, keys, workshop)
         if not station.kinds:
             names = {one: setting_name(one) for one in ("tts", "asr")}
             raise SettingsProblem(say("trouble.worker_idle", **names))
