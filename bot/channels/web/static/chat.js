@@ -17,6 +17,9 @@
   const LEAVE_KEY = "F9";
   const PAUSES = [1000, 3000, 10000, 30000];
 
+  // A page of earlier messages stands still; what is said there leads to the newest ones.
+  const isPast = "past" in log.dataset;
+
   let last = Number(log.dataset.last);
   let stream = null;
   let sending = false;
@@ -64,6 +67,8 @@
   // A button that has the focus stays until the focus goes on, so that nobody loses their place.
   const retire = () => {
     for (const button of log.querySelectorAll(".options button")) {
+      // Becoming text is no news.
+      button.closest(".options").setAttribute("aria-live", "off");
       const settle = () => button.replaceWith(button.textContent);
       if (button === document.activeElement) {
         button.setAttribute("aria-disabled", "true");
@@ -84,7 +89,10 @@
     if (follow) article.scrollIntoView({ block: "nearest" });
   };
 
+  const shownAs = (nonce) => log.querySelector(`[data-nonce="${CSS.escape(nonce)}"]`);
+
   const echo = (one) => {
+    if (shownAs(one.nonce)) return;
     const article = document.createElement("article");
     article.className = "message me";
     article.setAttribute("aria-live", "off");
@@ -104,7 +112,7 @@
     holder.innerHTML = message.html;
     const article = holder.content.querySelector("article");
     const nonce = article.dataset.nonce;
-    const mine = nonce && log.querySelector(`[data-nonce="${CSS.escape(nonce)}"]`);
+    const mine = nonce && shownAs(nonce);
     if (mine) {
       mine.id = article.id;
       return;
@@ -218,6 +226,7 @@
   });
 
   form.addEventListener("submit", (event) => {
+    if (isPast) return;
     event.preventDefault();
     const button = event.submitter || pressed;
     pressed = null;
@@ -235,7 +244,7 @@
   input.addEventListener("keydown", (event) => {
     // 229: a character is being composed, in browsers that do not say so otherwise.
     const composing = event.isComposing || event.keyCode === 229;
-    if (event.key === "Enter" && !event.shiftKey && !composing) {
+    if (event.key === "Enter" && !event.shiftKey && !composing && !isPast) {
       event.preventDefault();
       sayTyped();
     }
@@ -246,7 +255,7 @@
   // What comes by itself.
 
   const listen = () => {
-    if (stream || !log.dataset.talk || !window.EventSource) return;
+    if (stream || isPast || !log.dataset.talk || !window.EventSource) return;
     stream = new EventSource(`/news?after=${last}`);
     stream.onmessage = (event) => take(JSON.parse(event.data));
     stream.onerror = () => {
@@ -416,7 +425,7 @@
     // A page that cannot be kept for times without network works all the same.
     navigator.serviceWorker.register("/sw.js").catch(() => undefined);
   }
-  load().forEach(echo);
+  if (!isPast) load().forEach(echo);
   if (waiting.length) flush();
   listen();
 })();
