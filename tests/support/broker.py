@@ -66,6 +66,11 @@ class Broker:
             self._running.kill()
             self._running.wait()
 
+    def has(self, ending: str) -> bool:
+        """Whether there is a key that ends in this."""
+        with self.client() as client:
+            return any(client.scan_iter(f"zhuye:*:{ending}"))
+
     def jobs(self, kind: str) -> tuple[int, int]:
         """How many jobs are there, and how many of them are in a worker's hands."""
         with self.client() as client:
@@ -106,15 +111,22 @@ class Broker:
                 return b""
 
 
-_SLOWLY = """
+_WITH = """
 import bot.cli
 import bot.speech.workshop
 
-bot.speech.workshop._MODULE = "tests.support.slow"
+bot.speech.workshop._MODULE = "{module}"
 bot.cli.main()
 """
-SLOW = (sys.executable, "-c", _SLOWLY)
-"""`zhuye` with an engine that takes for ever."""
+
+
+def zhuye_with(module: str) -> Sequence[str]:
+    """The command of `zhuye` with another module in place of the engines' process."""
+    return (sys.executable, "-c", _WITH.format(module=module))
+
+
+SLOW = zhuye_with("tests.support.slow")
+"""With an engine that takes for ever."""
 
 
 @dataclass
