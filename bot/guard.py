@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST = 64_000
@@ -25,15 +26,11 @@ HEADERS = {
 _HTTPS_ONLY = ("Strict-Transport-Security", "max-age=31536000")
 
 
-class _TooLarge(Exception):
-    """More came in than is taken."""
-
-
 class Guard:
     """Wraps an application."""
 
     def __init__(self, app: ASGIApp, larger: Mapping[str, int]) -> None:
-        """Let `app` have bodies up to `LARGEST`, on the paths of `larger` up to those bytes."""
+        """Let `app`, a Starlette, have bodies up to `LARGEST`, on the paths of `larger` more."""
         self._app = app
         self._larger = larger
 
@@ -43,20 +40,17 @@ class Guard:
             await self._app(scope, receive, send)
             return
         left = self._larger.get(scope["path"], LARGEST)
-        begun = False
 
         async def counted() -> Message:
             nonlocal left
             message = await receive()
             left -= len(message.get("body", b""))
             if left < 0:
-                raise _TooLarge
+                raise HTTPException(413)
             return message
 
         async def guarded(message: Message) -> None:
-            nonlocal begun
             if message["type"] == "http.response.start":
-                begun = True
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
@@ -65,10 +59,4 @@ class Guard:
                     headers.setdefault(*_HTTPS_ONLY)
             await send(message)
 
-        try:
-            await self._app(scope, counted, guarded)
-        except _TooLarge:
-            if begun:
-                raise
-            await guarded({"type": "http.response.start", "status": 413, "headers": []})
-            await guarded({"type": "http.response.body", "body": b""})
+        await self._app(scope, counted, guarded)

@@ -34,7 +34,11 @@ CROWD_BURST = 600
 CROWD_A_SECOND = 20.0
 """Pace of one network address: a whole training centre may sit behind it."""
 
-_BUSY = 503
+_REFUSALS = {
+    413: "web.problem.too_large",
+    429: "web.problem.too_fast_page",
+    503: "web.problem.busy_page",
+}
 _FORM = 10_000
 _MEGABYTE = 1_000_000
 LARGER = {
@@ -75,7 +79,7 @@ class Web:
         status = error.status_code if isinstance(error, HTTPException) else 500
         if is_scripted(request):
             return JSONResponse({}, status_code=status)
-        kind = "web.problem.busy_page" if status == _BUSY else "web.problem.not_found"
+        kind = _REFUSALS.get(status, "web.problem.not_found")
         return HTMLResponse(self.pages.plain(Look(), kind), status_code=status)
 
     async def run(self) -> None:
