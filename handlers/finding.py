@@ -8,8 +8,10 @@ from handlers.signals import Signal
 from handlers.talk.values import JSON
 from knowledge.catalogue import catalogue
 from knowledge.meaning.intents import Intent
+from knowledge.meaning.outside import MANNER
 from knowledge.meaning.told import read_told
 from knowledge.profile import Profile, ProfileProblem, read_profile
+from knowledge.reading.asking import only_asks
 from knowledge.reading.normal import bare
 from knowledge.search import Found, for_person, search
 from knowledge.words import Mode
@@ -55,6 +57,9 @@ SIGNALS: Mapping[str, Signal] = {
 }
 """Intents that nothing is lost by: they are done without asking, when they are sure."""
 
+_MANNERS = frozenset(one for one in SIGNALS if one.startswith("mode."))
+"""Those that change how the talk is held: not because somebody asks about it."""
+
 
 def find(text: str, about: About) -> Sense:
     """What `text` may mean to somebody of whom `about` is known."""
@@ -66,6 +71,8 @@ def find(text: str, about: About) -> Sense:
     first = found.ranked[0] if found.ranked else None
     if first is not None and first.id == Intent.CRISIS:
         return Sense(crisis=True)
+    if first is not None and first.id in _MANNERS and only_asks(text):
+        return Sense(topic=MANNER)
     if first is not None and first.id in SIGNALS and first.score >= _SURE:
         return Sense(signal=SIGNALS[first.id])
     meant = _meant(found) or (["start"] if told else [])

@@ -14,8 +14,10 @@ OTHER = "other"
 """The topic of what is about none of the others."""
 _SURE = 0.9
 """What only sounds a little like a word does not count here."""
-WORRIES = frozenset({"cost", "privacy", "scam", "loss", "wait", "bot"})
-"""Topics of doubts about the talk itself."""
+MANNER = "manner"
+"""The topic of how the talk is held: by voice or text, how fast, in which words."""
+WORRIES = frozenset({"cost", "privacy", "scam", "loss", "wait", "bot", MANNER})
+"""Topics of doubts and questions about the talk itself."""
 
 
 def topic_of(heard: Heard) -> str:
