@@ -252,3 +252,12 @@ def test_every_problem_has_words_that_say_what_to_do(code: Problem) -> None:
         assert "请" in words.of(mode)
         assert "跳过" in words.of(mode)
     assert not words.placeholders()
+
+
+def test_only_numbers_are_taken_out_of_what_people_write() -> None:
+    assert (
+        hide_certificates("证号：１１０１０１１９９００１０１１２３Ｘ，对吗？")
+        == "证号:〔…〕,对吗?"
+    )
+    for said in ("发了文件：营业执照.png", "“您好”，我 37 岁；电话 13800138000！"):
+        assert hide_certificates(said) == said

@@ -124,31 +124,30 @@ class Pages:
         return article(one, open=True)
 
     def plain(self, look: Look, kind: str, *, link: bool = True) -> str:
-        """A page of a few words: `web.KIND.title` and `.heading`, and `.about` if there is one."""
-        say = self._sayer(look.mode)
+        """A page of a few words: those of `kind`, or its title and heading if it has them."""
+        words = self._sayer(look.mode)
         return self._page(
             "plain.html",
             look,
-            title=say(f"{kind}.title") if f"{kind}.title" in self._wording else say(kind),
-            heading=say(f"{kind}.heading") if f"{kind}.heading" in self._wording else say(kind),
-            lines=[],
-            link=say("web.problem.home") if link else "",
+            title=words(f"{kind}.title") if f"{kind}.title" in self._wording else words(kind),
+            heading=words(f"{kind}.heading") if f"{kind}.heading" in self._wording else words(kind),
+            link=words("web.problem.home") if link else "",
         )
 
     def offline(self) -> str:
         """What a browser shows when there is no network."""
         return self._page("offline.html", Look())
 
-    def say(self, key: str, mode: Mode, **values: str | int) -> str:
+    def words(self, key: str, mode: Mode, **values: str | int) -> str:
         """The words of `key`."""
         return self._wording.text(Line(key, values), mode)
 
     def manifest(self) -> dict[str, Any]:
         """What makes the chat an app on a phone (W3C Web Application Manifest)."""
         return {
-            "name": self.say("web.page.title", Mode.PLAIN),
-            "short_name": self.say("web.manifest.name", Mode.PLAIN),
-            "description": self.say("web.manifest.description", Mode.PLAIN),
+            "name": self.words("web.page.title", Mode.PLAIN),
+            "short_name": self.words("web.manifest.name", Mode.PLAIN),
+            "description": self.words("web.manifest.description", Mode.PLAIN),
             "lang": "zh-CN",
             "id": "/",
             "start_url": "/",
@@ -167,7 +166,7 @@ class Pages:
 
     def _sayer(self, mode: Mode) -> Callable[..., str]:
         def say(key: str, **values: str | int) -> str:
-            return self.say(key, mode, **values)
+            return self.words(key, mode, **values)
 
         return say
 
@@ -178,7 +177,7 @@ class Pages:
             "web.sound.record",
             "web.sound.record_stop",
         )
-        return {key.rpartition(".")[2]: self.say(key, mode) for key in keys}
+        return {key.rpartition(".")[2]: self.words(key, mode) for key in keys}
 
 
 _STATUSES = (

@@ -88,9 +88,9 @@ class Sounds:
             heard = await self.workshop.hear(form.file or b"", hints)
         except SpeechProblem as problem:
             beside = _NOT_HEARD.get(problem.reason, Beside.VOICE_LATER)
-            return nothing, self.pages.say(f"beside.{beside}", mode)
+            return nothing, self.pages.words(f"beside.{beside}", mode)
         if not heard.text:
-            return nothing, self.pages.say("web.problem.not_heard", mode)
+            return nothing, self.pages.words("web.problem.not_heard", mode)
         return heard, ""
 
     def _page(

@@ -81,7 +81,7 @@ class Talking:
 
         def posted(form: Form, sight: Sight) -> Posted:
             name = form.file_name or "?"
-            said = self.pages.say("web.input.sent_file", sight.look.mode, name=name)
+            said = self.pages.words("web.input.sent_file", sight.look.mode, name=name)
             return form.posted_file(said)
 
         return await self._posted(request, posted)
@@ -162,7 +162,7 @@ class Talking:
     async def _news_of(self, visitor: Visitor, form: Form, refused: int | None) -> Response:
         """What the page's script is told: what is new, or why nothing is."""
         if refused is not None:
-            words = self.pages.say(f"web.problem.{_PROBLEMS[refused]}", Sight().look.mode)
+            words = self.pages.words(f"web.problem.{_PROBLEMS[refused]}", Sight().look.mode)
             return JSONResponse({"problem": words}, status_code=refused)
         sight = await self._patiently(self.counter.after(visitor.address, form.after))
         return JSONResponse(self._news(sight))
@@ -219,7 +219,7 @@ class Talking:
     def _problem(self, refused: int | None, sight: Sight) -> str:
         if refused is None:
             return ""
-        return self.pages.say(f"web.problem.{_PROBLEMS[refused]}", sight.look.mode)
+        return self.pages.words(f"web.problem.{_PROBLEMS[refused]}", sight.look.mode)
 
     def _answered(
         self, request: Request, visitor: Visitor, sight: Sight, view: View, status: int = 200
