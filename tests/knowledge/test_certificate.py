@@ -6,7 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.iso7064 import mod_11_2
 
-from knowledge.certificate import Certificate, CertificateProblem, Problem, read_certificate
+from knowledge.certificate import (
+    Certificate,
+    CertificateProblem,
+    Problem,
+    hide_certificates,
+    read_certificate,
+)
 from knowledge.profile import Category
 from knowledge.words import Mode, texts
 
