@@ -76,7 +76,8 @@ def read_tap(question: Question, value: str) -> Understood[JSON] | Misread:
 
 def _is_a_number_of_something(question: Question, text: str) -> bool:
     """Whether `text` has more digits than several option numbers would."""
-    return question.read is not None and sum(map(str.isnumeric, text)) > DIGITS_OF_OPTIONS
+    most = DIGITS_OF_OPTIONS if question.many else DIGITS_OF_OPTIONS - 1
+    return question.read is not None and sum(map(str.isnumeric, text)) > most
 
 
 def _read_options(

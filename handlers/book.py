@@ -14,7 +14,8 @@ from handlers.talk.values import JSON
 class Book:
     """The flows there are, and which of them the engine itself begins.
 
-    `first` greets, `menu` is where everything ends, `heard` reads back what was not clear;
+    `first` greets, `menu` is where everything ends, `heard` reads back what was not clear, in
+    `joining` somebody shows who they are elsewhere;
     `signals` lead to flows from anywhere, the menu among them; `keeps` names the flows that wait,
     half answered, when somebody goes elsewhere;
     in those of `wide` nothing has been begun, so that a sentence about an offer leads to it even if
@@ -28,6 +29,7 @@ class Book:
     crisis: str
     found: str
     heard: str
+    joining: str
     signals: Mapping[Signal, str]
     keeps: frozenset[str]
     wide: frozenset[str] = frozenset()

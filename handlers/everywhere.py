@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from handlers.commands.people import (
+    TEXT_SIZES,
     ChangeRate,
+    ChangeTextSize,
     ChangeVoice,
     Hears,
     Recall,
@@ -14,7 +16,7 @@ from handlers.commands.people import (
 )
 from handlers.course import Course
 from handlers.replies import Reply
-from handlers.signals import Signal
+from handlers.signals import HOW_TO_JOIN, Signal
 from handlers.wording import Wording
 from knowledge.words import Mode
 
@@ -39,6 +41,8 @@ class Everywhere:
             return await moves[signal]()
         if signal is Signal.HUMAN:
             return await course.interrupt(course.book.human, {})
+        if signal in HOW_TO_JOIN:
+            return await course.interrupt(course.book.joining, {"how": HOW_TO_JOIN[signal]})
         if signal in course.book.signals:
             return await course.leave_for(course.book.signals[signal])
         await self._remark(signal)
@@ -59,12 +63,25 @@ class Everywhere:
             case Signal.KEYS_ON | Signal.KEYS_OFF:
                 await course.execute(SetLargeKeys(on=signal is Signal.KEYS_ON))
                 course.say(f"turn.{signal}")
+            case Signal.TEXT_LARGER | Signal.TEXT_SMALLER:
+                await self._resize(1 if signal is Signal.TEXT_LARGER else -1)
             case Signal.GREETING:
                 course.say("turn.hello_again")
             case Signal.THANKS:
                 course.say("turn.thanks")
             case _:
                 await self._voice(signal)
+
+    async def _resize(self, step: int) -> None:
+        """Change the size of the text, and say so; what is at its end already is told as such."""
+        size = await self.course.execute(ChangeTextSize(step))
+        match size:
+            case 1.0:
+                self.course.say("turn.text_usual")
+            case _ if size == TEXT_SIZES[-1]:
+                self.course.say("turn.text_largest")
+            case _:
+                self.course.say("turn.text_larger" if step > 0 else "turn.text_smaller")
 
     async def _voice(self, signal: Signal) -> None:
         """Change whether and by whom replies are spoken."""
@@ -103,6 +120,7 @@ class Everywhere:
     def _help(self) -> None:
         self.course.say("turn.help")
         self.course.say("turn.help_keys")
+        self.course.say("turn.help_devices")
         shown = self.course.state.shown
         own = f"{shown.key}.help" if shown else ""
         if own in self.wording:

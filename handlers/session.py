@@ -31,10 +31,10 @@ from handlers.incoming import (
     Tap,
 )
 from handlers.replies import Reply
-from handlers.signals import Signal, is_taught, read_signal
+from handlers.signals import HOW_TO_JOIN, Signal, is_taught, read_signal
 from handlers.talk.driver import Open, Run
 from handlers.talk.problems import FencedOff
-from handlers.talk.questions import Misread, Question, Secret, Understood
+from handlers.talk.questions import Misread, Question, Secret, Sort, Understood
 from handlers.talk.values import JSON, Line
 from handlers.wording import Wording
 from knowledge.catalogue import catalogue
@@ -42,6 +42,7 @@ from knowledge.certificate import hide_certificates
 from knowledge.crisis import Despair, despair
 from knowledge.meaning.outside import OTHER, WORRIES
 from knowledge.reading.asking import asks
+from knowledge.reading.codes import is_code_alone, read_code
 from knowledge.reading.corrections import read_correction
 from knowledge.reading.normal import bare, normalise
 from knowledge.reading.numbers import read_number
@@ -73,7 +74,7 @@ class Session:
     course: Course
     wording: Wording
     find: Finder
-    seal: Callable[[str], str]
+    seal: Callable[[Sort, str], str]
     keep: Callable[[SharedFile], Awaitable[JSON]]
     _looked_up: Sense | None = None
 
@@ -95,7 +96,7 @@ class Session:
             self.course.lines.clear()
             return await self.course.interrupt(self.course.book.crisis, {})
         if not self.course.state.threads:
-            return await self._first("" if incoming.beside else text or "")
+            return await self._first("" if incoming.beside else text or "", incoming.spoken)
         return await self._heard(incoming, text)
 
     async def _heard(self, incoming: Incoming, text: str | None) -> Reply:
@@ -120,6 +121,10 @@ class Session:
                 else Line("turn.too_long", {"limit": LENGTH_AT_MOST})
             )
             return await self.course.again()
+        if self.course.state.current.flow in self.course.book.wide and is_code_alone(text):
+            self.course.state.stopped = False
+            carry = {"typed": self._digest_of_code(text)}
+            return await self.course.interrupt(self.course.book.joining, carry)
         return await self._understood(text)
 
     async def _spoken(self, text: str, spoken: Spoken) -> Reply:
@@ -157,6 +162,17 @@ class Session:
         """Say `lines`, and begin anew at the menu."""
         self.course.lines += lines
         return await self.course.begin(self.course.book.menu)
+
+    async def goes_on(self, *lines: Line) -> Reply:
+        """Say `lines` to somebody who has shown who they are, and put the open question again."""
+        state = self.course.state
+        state.stopped = False
+        while state.threads and state.current.flow == self.course.book.joining:
+            state.resume()
+        if not state.threads:
+            return await self.menu(*lines)
+        self.course.lines += lines
+        return await self.course.again()
 
     def _despairs(self, text: str) -> bool:
         """Whether `text` is of somebody who may want to die; our own words are not.
@@ -196,10 +212,22 @@ class Session:
         said = {normalise(text), bare(text)}
         return any(not said.isdisjoint(self.wording.spellings(option.words)) for option in options)
 
-    async def _first(self, text: str) -> Reply:
+    async def _first(self, text: str, spoken: Spoken | None = None) -> Reply:
+        first = self.course.book.first
+        if is_code_alone(text):
+            if spoken is None:
+                typed = {"typed": self._digest_of_code(text)}
+                return await self.course.interrupt(first, typed)
+            # Numbers are neither taken by ear nor read out.
+            self.course.lines.clear()
+            return await self.course.interrupt(first, {})
         signal = read_signal(text)
-        said = "" if signal is not None else hide_certificates(text)[:FIRST_WORDS]
-        return await self.course.interrupt(self.course.book.first, {"said": said} if said else {})
+        is_wish = signal is None or signal in HOW_TO_JOIN
+        said = hide_certificates(text)[:FIRST_WORDS] if is_wish else ""
+        return await self.course.interrupt(first, {"said": said} if said else {})
+
+    def _digest_of_code(self, text: str) -> str:
+        return self.seal(Sort.CODE, read_code(text) or "")
 
     async def _tapped(self, tap: Tap) -> Reply:
         state = self.course.state
@@ -333,7 +361,8 @@ class Session:
             answer = read_answer(earlier.question, instead, self.wording)
             both_free = is_free(question, self.wording) and is_free(earlier.question, self.wording)
             if not isinstance(answer, Misread) and not both_free:
-                self.course.say("turn.corrected", what=instead)
+                if not isinstance(answer, Secret):
+                    self.course.say("turn.corrected", what=instead)
                 return await self._take(run, answer)
         run.journal.entries.clear()
         run.journal.entries.update(kept)
@@ -430,7 +459,8 @@ def _meant(carry: Mapping[str, JSON]) -> list[JSON]:
     return list(meant) if isinstance(meant, list) else []
 
 
-def _sealed(answer: Secret[JSON], seal: Callable[[str], str]) -> JSON:
+def _sealed(answer: Secret[JSON], seal: Callable[[Sort, str], str]) -> JSON:
     if not isinstance(answer.value, Mapping):
         raise TypeError("the value of a secret answer is a table")
-    return {**answer.value, "digest": seal(answer.number), "tail": answer.number[-2:]}
+    kept = {**answer.value, "digest": seal(answer.sort, answer.number)}
+    return kept | {"tail": answer.number[-2:]} if answer.sort is Sort.CERTIFICATE else kept

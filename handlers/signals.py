@@ -30,6 +30,8 @@ class Signal(StrEnum):
     MALE = "male"
     KEYS_ON = "keys_on"
     KEYS_OFF = "keys_off"
+    TEXT_LARGER = "text_larger"
+    TEXT_SMALLER = "text_smaller"
     GREETING = "greeting"
     THANKS = "thanks"
     ENROLMENTS = "enrolments"
@@ -38,6 +40,10 @@ class Signal(StrEnum):
     BROWSE = "browse"
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
+    WANTS_CODE = "wants_code"
+    HAS_CODE = "has_code"
+    # Behind them: 给我连接码 without its polite words is this one's.
+    JOINING = "joining"
 
 
 TAUGHT = (
@@ -49,6 +55,14 @@ TAUGHT = (
     Signal.STOP,
 )
 """The signals whose words are told to everybody at the beginning."""
+
+
+HOW_TO_JOIN: Mapping[Signal, str] = {
+    Signal.JOINING: "",
+    Signal.WANTS_CODE: "give",
+    Signal.HAS_CODE: "have",
+}
+"""The signals of somebody who goes on at another device, and which end of the way they are at."""
 
 
 def read_signal(text: str) -> Signal | None:

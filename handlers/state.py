@@ -171,6 +171,13 @@ class TalkState:
         """Let this thread wait if a flow of `keeps` has answers in it; drop it otherwise."""
         self.threads += _half_answered(self.threads.pop().frames, keeps)
 
+    def take_in(self, other: "TalkState", keeps: Collection[str]) -> None:
+        """Let what is half answered in `other` wait below; what it was told stays known."""
+        waiting = [one for thread in other.threads for one in _half_answered(thread.frames, keeps)]
+        self.threads[:0] = waiting
+        del self.threads[:-THREADS_AT_MOST]
+        self.facts = {**other.facts, **self.facts}
+
     def to_json(self) -> dict[str, JSON]:
         """The state as kept, sealed, with the person's talk."""
         return {

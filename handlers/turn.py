@@ -16,6 +16,7 @@ from db.records import InboxRecord
 from handlers.book import Book, Finder
 from handlers.commands import COMMANDS, Context
 from handlers.commands.context import day_in_china
+from handlers.commands.joining import keep_what_was_told
 from handlers.course import Course
 from handlers.hearing import phrases
 from handlers.incoming import Incoming, SharedFile
@@ -23,7 +24,7 @@ from handlers.replies import Reply
 from handlers.session import Session
 from handlers.state import TalkState, Thread
 from handlers.talk.commands import Command, Execute
-from handlers.talk.questions import Shown
+from handlers.talk.questions import Shown, Sort
 from handlers.talk.values import JSON, Line
 from handlers.wording import Wording
 
@@ -111,6 +112,8 @@ class Turns:
             version = talk.version
             if context.erase:
                 reply, person, version = await self._forget(context, incoming)
+            elif context.join is not None:
+                reply, person, version = await self._join(context, incoming, context.join)
             elif context.forget_talk:
                 context.state.threads = [Thread([context.state.current])]
             reply = replace(reply, files=tuple(context.files), spoken=incoming.is_spoken)
@@ -151,12 +154,35 @@ class Turns:
                 large_keys=before.large_keys,
                 hears=before.hears,
                 voice=before.voice,
+                text_size=before.text_size,
             )
         talk = await context.uow.talks.lock(after)
         said, context.erase = context.erase, ""
         context.person, context.state = after, TalkState()
         reply = await self._session(context).menu(Line(said))
         return reply, after, talk.version
+
+    async def _join(
+        self, context: Context, incoming: Incoming, into: int
+    ) -> tuple[Reply, int, int]:
+        """Let the person be `into`, and go on with that one's talk; their other doors are told.
+
+        What was half answered here waits there.
+        """
+        uow, before = context.uow, context.state
+        talk = await uow.talks.lock(into)
+        await uow.joining.join(context.person, into, context.now)
+        context.person, context.state, context.join = into, _state(talk.state), None
+        context.state.take_in(before, self.book.keeps)
+        await keep_what_was_told(context)
+        count = len(await uow.enrolments.list(into))
+        told = Reply((Line("joining.told"),)).to_json()
+        for door in await uow.people.identities(into):
+            if door.channel != incoming.channel:
+                await uow.outbox.add(into, door.channel, door.address, told, context.now)
+        what = Line("joining.enrolments", {"count": count}) if count else Line("joining.none")
+        reply = await self._session(context).goes_on(Line("joining.joined"), what)
+        return reply, into, talk.version
 
     def _session(self, context: Context) -> Session:
         course = Course(
@@ -169,7 +195,7 @@ class Turns:
             course,
             self.wording,
             self.find,
-            seal=context.uow.people.certificate_digest,
+            seal=_sealer(context),
             keep=_keeper(context),
         )
 
@@ -179,6 +205,12 @@ def _executor(context: Context) -> Execute:
         return await COMMANDS[type(command)](context, command)
 
     return execute
+
+
+def _sealer(context: Context) -> Callable[[Sort, str], str]:
+    uow = context.uow
+    digests = {Sort.CERTIFICATE: uow.people.certificate_digest, Sort.CODE: uow.codes.digest}
+    return lambda sort, number: digests[sort](number)
 
 
 def _keeper(context: Context) -> Callable[[SharedFile], Awaitable[JSON]]:

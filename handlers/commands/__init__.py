@@ -30,9 +30,18 @@ from handlers.commands.enrolments import (
     withdraw,
 )
 from handlers.commands.humans import AskHuman, ask_human
+from handlers.commands.joining import (
+    IssueCode,
+    JoinByCode,
+    LookUpCode,
+    issue_code,
+    join_by_code,
+    look_up_code,
+)
 from handlers.commands.paused import DropWaiting, Waiting, drop_waiting, waiting
 from handlers.commands.people import (
     ChangeRate,
+    ChangeTextSize,
     ChangeVoice,
     Forget,
     KeepCertificate,
@@ -43,6 +52,7 @@ from handlers.commands.people import (
     SetLargeKeys,
     SetMode,
     change_rate,
+    change_text_size,
     change_voice,
     forget,
     keep_certificate,
@@ -62,6 +72,7 @@ COMMANDS: Mapping[type[Command[Any]], Carry] = {
     AddDependant: add_dependant,
     AskHuman: ask_human,
     ChangeRate: change_rate,
+    ChangeTextSize: change_text_size,
     DropWaiting: drop_waiting,
     Enrol: enrol,
     EnrolmentHistory: enrolment_history,
@@ -69,8 +80,11 @@ COMMANDS: Mapping[type[Command[Any]], Carry] = {
     ExportEverything: export_everything,
     Forget: forget,
     GiveConsent: give_consent,
+    IssueCode: issue_code,
+    JoinByCode: join_by_code,
     KeepCertificate: keep_certificate,
     ListEnrolments: list_enrolments,
+    LookUpCode: look_up_code,
     Recall: recall,
     Remember: remember,
     RememberContact: remember_contact,

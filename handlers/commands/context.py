@@ -14,8 +14,9 @@ _CHINA = timedelta(hours=8)
 class Context:
     """One turn's surroundings.
 
-    `today` is the date where our people live. `files` go out with the reply. `erase` is what to
-    say when everything is to be deleted, `forget_talk` that the talk is: the turn does both last.
+    `today` is the date where our people live. `files` go out with the reply. The turn does last:
+    `erase`, what to say when everything is to be deleted; `forget_talk`, when the talk is; `join`,
+    the id of the person who somebody has shown to be.
     """
 
     uow: UnitOfWork
@@ -26,6 +27,7 @@ class Context:
     files: list[tuple[str, JSON]] = field(default_factory=list)
     erase: str = ""
     forget_talk: bool = False
+    join: int | None = None
 
 
 def day_in_china(moment: datetime) -> date:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from db.records import EnrolmentRecord
+from db.records import JOINING, EnrolmentRecord, StatusEvent
 from db.references import show_reference
 from handlers.commands.context import Context, day_in_china
 from handlers.commands.people import SELF
@@ -96,10 +96,7 @@ async def enrolment_history(context: Context, command: EnrolmentHistory) -> JSON
     """See `EnrolmentHistory`."""
     record = await _own(context, command.reference)
     events = await context.uow.enrolments.history(command.reference)
-    return {
-        "enrolment": _brief(record),
-        "events": [[one.status, day_in_china(one.at).isoformat(), one.note] for one in events],
-    }
+    return {"enrolment": _brief(record), "events": [_told(one) for one in events]}
 
 
 async def withdraw(context: Context, command: Withdraw) -> None:
@@ -119,6 +116,14 @@ async def _own(context: Context, reference: str) -> EnrolmentRecord:
     if record is None or record.person_id != context.person:
         raise PermissionError("the enrolment belongs to somebody else")
     return record
+
+
+def _told(event: StatusEvent) -> JSON:
+    """An event as it is told to the person: what happened, when, and what staff say to it."""
+    day = day_in_china(event.at).isoformat()
+    if event.by == JOINING:
+        return ["joined", day, None]
+    return [event.status, day, event.note]
 
 
 def _agreement(offer: str) -> str:

@@ -1,6 +1,6 @@
 """What is known of somebody: facts, how to reach them, how to talk to them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -19,6 +19,9 @@ PROFILE_CONSENT = "profile"
 
 RATES = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0)
 """Speeds of speech, as multiples of the usual one."""
+
+TEXT_SIZES = (1.0, 1.25, 1.5, 2.0, 2.5)
+"""Sizes of the text, as multiples of the usual one."""
 
 Facts: TypeAlias = dict[str, JSON]
 
@@ -119,6 +122,13 @@ class ChangeRate(Command[float]):
     step: int
 
 
+@dataclass(frozen=True)
+class ChangeTextSize(Command[float]):
+    """Write smaller (`step` -1) or larger (+1), where a door can; the result is the new size."""
+
+    step: int
+
+
 async def recall(context: Context, command: Recall) -> JSON:
     """See `Recall`."""
     people, person = context.uow.people, context.person
@@ -203,11 +213,23 @@ async def set_large_keys(context: Context, command: SetLargeKeys) -> None:
 async def change_rate(context: Context, command: ChangeRate) -> float:
     """See `ChangeRate`."""
     record = await context.uow.people.get(context.person)
-    before = record.rate if record is not None else None
-    place = RATES.index(before) if before in RATES else RATES.index(1.0)
-    rate = RATES[min(max(place + command.step, 0), len(RATES) - 1)]
+    rate = _stepped(record.rate if record is not None else None, RATES, command.step)
     await context.uow.people.set_preferences(context.person, rate=rate)
     return rate
+
+
+async def change_text_size(context: Context, command: ChangeTextSize) -> float:
+    """See `ChangeTextSize`."""
+    record = await context.uow.people.get(context.person)
+    size = _stepped(record.text_size if record is not None else None, TEXT_SIZES, command.step)
+    await context.uow.people.set_preferences(context.person, text_size=size)
+    return size
+
+
+def _stepped(before: float | None, among: Sequence[float], step: int) -> float:
+    """The value `step` places behind `before`, no further than either end; it begins at 1."""
+    place = among.index(before) if before in among else among.index(1.0)
+    return among[min(max(place + step, 0), len(among) - 1)]
 
 
 async def facts_of(context: Context, subject: str) -> Facts:

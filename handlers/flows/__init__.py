@@ -11,6 +11,7 @@ from handlers.flows.enrol import enrol, listing
 from handlers.flows.found import found
 from handlers.flows.heard import heard
 from handlers.flows.human import human
+from handlers.flows.joining import joining
 from handlers.flows.matches import matches
 from handlers.flows.menu import menu
 from handlers.flows.mine import mine
@@ -30,6 +31,7 @@ FLOWS: Mapping[str, Flow] = {
     "found": found,
     "heard": heard,
     "human": human,
+    "joining": joining,
     "listing": listing,
     "matches": matches,
     "menu": menu,
@@ -51,6 +53,7 @@ BOOK = Book(
     crisis="crisis",
     found="found",
     heard="heard",
+    joining="joining",
     signals={
         Signal.MENU: "menu",
         Signal.ENROLMENTS: "mine",

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Any
 
-from handlers.talk import Misread, Read, Ref, Secret, Understood
+from handlers.talk import Misread, Read, Ref, Secret, Sort, Understood
 from handlers.wording import wording
 from knowledge.certificate import Certificate, hide_certificates, read_certificate
 from knowledge.reading.ages import read_age
+from knowledge.reading.codes import read_code
 from knowledge.reading.names import read_name
 from knowledge.reading.normal import bare
 from knowledge.reading.numbers import read_number
@@ -145,6 +146,12 @@ def certificate(today: date, *, keep: bool) -> Read[dict[str, Any]]:
         return Secret({"facts": facts}, found.number) if keep else Understood({"facts": facts})
 
     return read
+
+
+def join_code(text: str) -> Secret[dict[str, Any]] | Misread:
+    """A reader of one-time codes; only the digest is recorded."""
+    code = read_code(text)
+    return Misread.because("readers.code") if code is None else Secret({}, code, Sort.CODE)
 
 
 def place(text: str) -> Understood[list[str]] | Misread:

@@ -3,14 +3,24 @@
 from handlers.book import About
 from handlers.commands.people import Recall, SetMode
 from handlers.finding import find
+from handlers.signals import HOW_TO_JOIN, read_signal
 from handlers.talk import Next, Option, Ref, Talk
 from knowledge.meaning.outside import WORRIES
 from knowledge.words import Mode
 
 
-async def welcome(talk: Talk, said: str = "") -> Next:
-    """Greet, ask for the mode, and go where the first words pointed, if they pointed anywhere."""
+async def welcome(talk: Talk, said: str = "", typed: str = "") -> Next:
+    """Greet, ask for the mode, and go where the first words pointed, if they pointed anywhere.
+
+    Who comes from another device, perhaps with the code of that digest `typed`, is talked to as
+    there.
+    """
     talk.say("hello")
+    if typed:
+        return Next("joining", {"typed": typed})
+    signal = read_signal(said)
+    if signal is not None and signal in HOW_TO_JOIN:
+        return Next("joining", {"how": HOW_TO_JOIN[signal]})
     known = await talk.do(Recall())
     if known["mode"] is None:
         modes = [Option(mode, Ref(f"welcome.mode.as_{mode}")) for mode in Mode]

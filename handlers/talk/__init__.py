@@ -1,7 +1,7 @@
 """The conversation engine: flows are straight code, replayed from a journal of named answers."""
 
 from handlers.talk.commands import Command
-from handlers.talk.questions import Misread, Option, Read, Secret, Takes, Understood
+from handlers.talk.questions import Misread, Option, Read, Secret, Sort, Takes, Understood
 from handlers.talk.talk import Flow, Next, Resume, Talk
 from handlers.talk.values import Line, Ref
 
@@ -16,6 +16,7 @@ __all__ = [
     "Ref",
     "Resume",
     "Secret",
+    "Sort",
     "Takes",
     "Talk",
     "Understood",

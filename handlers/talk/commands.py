@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from handlers.talk.values import JSON
 
@@ -14,7 +14,13 @@ Result = TypeVar("Result", bound=JSON)
 
 @dataclasses.dataclass(frozen=True)
 class Command(Generic[Result]):
-    """Base of every effect; its result is what the journal keeps."""
+    """Base of every effect; its result is what the journal keeps.
+
+    A result that is not `kept` is given to the flow once, when the command is carried out, and
+    `None` ever after: what may be shown and must not stay.
+    """
+
+    kept: ClassVar[bool] = True
 
     @classmethod
     def name(cls) -> str:

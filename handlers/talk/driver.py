@@ -164,7 +164,8 @@ class Run:
         if entry is not None and (entry.fenced or entry.digest == digest):
             return entry.value
         result = await self.execute(request.command)
-        self.journal.record(request.name, Entry("result", result, digest))
+        kept = result if request.command.kept else None
+        self.journal.record(request.name, Entry("result", kept, digest))
         return result
 
     def _take_back(self, names: tuple[str, ...]) -> None:

@@ -18,16 +18,24 @@ class Understood(Generic[T]):
     value: T
 
 
+class Sort(StrEnum):
+    """What sort of number a secret is; each has a digest of its own."""
+
+    CERTIFICATE = "certificate"
+    CODE = "code"
+
+
 @dataclass(frozen=True)
 class Secret(Generic[T]):
     """An understood answer whose wording must never be kept.
 
-    `number` is kept only as a keyed digest and its last two characters, which the turn adds to
-    `value` under `digest` and `tail`.
+    `number` is kept only as a keyed digest, which the turn adds to `value` under `digest`; of a
+    certificate, its last two characters too, under `tail`.
     """
 
     value: T
     number: str
+    sort: Sort = Sort.CERTIFICATE
 
 
 @dataclass(frozen=True)

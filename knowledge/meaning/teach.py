@@ -43,6 +43,11 @@ SIGNALS: Mapping[str, Intent] = {
     "greeting": Intent.GREETING,
     "thanks": Intent.THANKS,
     "enrolments": Intent.ME_ENROLMENTS,
+    "text_larger": Intent.MODE_LARGER,
+    "text_smaller": Intent.MODE_SMALLER,
+    "joining": Intent.ME_JOIN,
+    "wants_code": Intent.ME_JOIN,
+    "has_code": Intent.ME_JOIN,
 }
 """Words of the talk that are examples of an intent."""
 

@@ -19,7 +19,7 @@ INTENTS = {
     *("mode.voice", "mode.text", "mode.easy", "mode.slower", "mode.faster"),
     *("nav.repeat", "nav.back", "nav.menu", "nav.help", "nav.stop"),
     *("subscribe.on", "subscribe.off"),
-    *("mode.keys", "mode.nokeys"),
+    *("mode.keys", "mode.nokeys", "mode.larger", "mode.smaller", "me.join"),
 }
 
 

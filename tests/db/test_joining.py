@@ -11,8 +11,7 @@ from db.database import Database
 from db.errors import DatabaseBusy
 from db.keys import Keys
 from db.models import METADATA, Erasure
-from db.records import CodeState
-from db.repositories.joining import JOINED
+from db.records import JOINING, CodeState
 from tests.db.examples import LATER, NOW, somebody
 from tests.db.test_privacy import PHRASE, fill
 
@@ -137,7 +136,7 @@ async def test_of_two_open_enrolments_one_stays_open_and_both_stay_in_sight(
             other: "received",
         }
         last = (await work.enrolments.history(ended))[-1]
-        assert (last.status, last.by, last.note) == ("withdrawn", JOINED, kept)
+        assert (last.status, last.by, last.note) == ("withdrawn", JOINING, kept)
         answers = {one.reference: one.answers for one in await work.enrolments.list(into)}
     assert answers[newer] == {"x": gone}
     assert answers[older] == {"x": into}

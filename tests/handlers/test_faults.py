@@ -79,7 +79,7 @@ async def test_on_a_full_disk_nothing_counts_and_afterwards_the_same_message_doe
 
     async def until_full() -> None:
         for number in range(200):
-            await someone.says("帮助", message_id=f"until-full-{number}")
+            await someone.says("谢谢", message_id=f"until-full-{number}")
 
     with pytest.raises(DatabaseFull):
         await until_full()

@@ -1,9 +1,10 @@
 """Conversations as they are read: `tests/transcripts/FLOW/CASE.txt`.
 
 A line `me: …` is what somebody says; the indented lines after it are what comes back, word for
-word. `aloud 0.5: …` is what somebody is heard to say, and how sure that is. `days: N` lets time
-pass. Between every two lines the talk is saved and read again, as
-always. References are written `<A>`, `<B>`, … in the order in which they appear.
+word. `aloud 0.5: …` is what somebody is heard to say, and how sure that is; `there: …` what is said
+at another door, by the same or somebody else. `days: N` lets time pass. Between every two lines the
+talk is saved and read again, as always. References are written `<A>`, `<B>`, … in the order in
+which they appear, codes for another device `<1>`, `<2>`, ….
 
 `pytest tests/handlers/test_transcripts.py --record` writes down what comes back now; read the
 difference before keeping it.
@@ -23,7 +24,9 @@ FOLDER = Path(__file__).parent.parent / "transcripts"
 FILES = sorted(FOLDER.glob("*/*.txt"))
 INDENT = "    "
 ALOUD = "aloud "
+THERE = "elsewhere"
 REFERENCE = re.compile(rf"\b[{ALPHABET}]{{3}} [{ALPHABET}]{{3}}\b")
+CODE = re.compile(r"\b[0-9]{4} [0-9]{4}\b")
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
@@ -39,6 +42,7 @@ async def play(transcript: str, someone: Someone) -> str:
     """Say what the transcript says; the transcript as it comes out now."""
     lines: list[str] = []
     references: dict[str, str] = {}
+    there = Someone(someone.house, f"{someone.address} there", THERE)
     for line in transcript.splitlines():
         if line.startswith(INDENT):
             continue
@@ -46,6 +50,8 @@ async def play(transcript: str, someone: Someone) -> str:
         word, _, rest = line.partition(":")
         if word == "me":
             reply = await someone.says(_with_references(rest.strip(), references))
+        elif word == "there":
+            reply = await there.says(_with_references(rest.strip(), references))
         elif word.startswith(ALOUD):
             reply = await someone.says_aloud(rest.strip(), float(word.removeprefix(ALOUD)))
         elif word == "days":
@@ -59,9 +65,18 @@ async def play(transcript: str, someone: Someone) -> str:
 
 def _named(reply: str, references: dict[str, str]) -> str:
     def name(match: re.Match[str]) -> str:
-        return references.setdefault(match[0], f"<{chr(ord('A') + len(references))}>")
+        return references.setdefault(match[0], f"<{_next('A', references)}>")
 
-    return REFERENCE.sub(name, reply)
+    def number(match: re.Match[str]) -> str:
+        return references.setdefault(match[0], f"<{_next('1', references)}>")
+
+    return CODE.sub(number, REFERENCE.sub(name, reply))
+
+
+def _next(first: str, references: dict[str, str]) -> str:
+    """The letter, or the digit, behind those that are taken."""
+    taken = sum(name[1:-1].isdecimal() == first.isdecimal() for name in references.values())
+    return chr(ord(first) + taken)
 
 
 def _with_references(said: str, references: dict[str, str]) -> str:

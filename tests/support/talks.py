@@ -86,12 +86,14 @@ class Someone:
         return "\n".join([one.text for one in await self.receives(person)])
 
     async def receives(self, person: int) -> list[Presented]:
-        """Everything that waits for this person, in their mode."""
+        """Everything that waits for this person at this door, in their mode."""
         received: list[Presented] = []
         async with self.house.database.begin() as uow:
             record = await uow.people.get(person)
             mode = Mode(record.mode) if record is not None and record.mode else Mode.PLAIN
             for one in await uow.outbox.pending(person):
+                if one.channel != self.channel:
+                    continue
                 self.reply = Reply.from_json(one.body)
                 received.append(Presenter(wording()).present(self.reply, mode))
                 await uow.outbox.finish({one.id: None}, self.house.calendar())

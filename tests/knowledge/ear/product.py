@@ -15,6 +15,7 @@ ON_A_SCREEN = ("operator.", "terminal.", "telegram.en.", "ask.", "web.")
 VALUES = {
     "answer": ("会用电脑",),
     "called": ("妈妈", "王先生"),
+    "code": ("1234 5678",),
     "count": ("1", "2", "12"),
     "day": ("2026-12-01", "12月2日"),
     "facts": ("视力残疾，三十五岁，住在重庆",),
