@@ -16,16 +16,16 @@ from typing import TypeVar
 from bot.batches import Batcher
 from bot.doors import Door, MaybeSent, Moved, NotSent, Parcel, Undeliverable, Unreachable
 from bot.logs import Row
+from bot.outgoing import Claimed, preface, worded
 from bot.present import Passage, Presented, Presenter
 from bot.sent_log import SentLog
-from bot.speeches import Speech, is_heard
+from bot.speeches import Speech
 from db.database import Database
 from db.errors import DatabaseProblem
-from db.records import OutboxRecord, PersonRecord, Showing
+from db.records import OutboxRecord, Showing
 from db.unit_of_work import UnitOfWork
 from handlers.replies import Reply
 from handlers.talk.values import Line
-from knowledge.words import Mode
 
 log = logging.getLogger(__name__)
 
@@ -47,21 +47,6 @@ _FOR_OPERATORS = frozenset({"token_refused", "no_connection"})
 
 _RETRY_NOTING = 0.5
 """Seconds until it is tried again to note that something was sent."""
-
-
-@dataclass(frozen=True)
-class Claimed:
-    """A message that is ours to send, and what is known of where it goes."""
-
-    record: OutboxRecord
-    person: PersonRecord | None
-    showing: Showing
-
-    @property
-    def mode(self) -> Mode:
-        """How the person wants to be talked to."""
-        chosen = self.person is not None and self.person.mode
-        return Mode(chosen) if chosen else Mode.PLAIN
 
 
 @dataclass(frozen=True)
@@ -180,7 +165,7 @@ class Delivery:
             showing=claimed.showing,
             parts_sent=record.parts_sent,
             noted=noted,
-            preface=self._preface(claimed),
+            preface=preface(self.presenter, claimed),
         )
         try:
             showing = await self.door.send(parcel)
@@ -313,6 +298,8 @@ class Delivery:
 
     async def _put_speeches(self, uow: UnitOfWork, settled: Sequence[OutboxRecord]) -> None:
         """Let be heard what is marked only now; the later of one person's takes its place."""
+        if self.aloud is None:
+            return
         known = await uow.people.get_all([one.person_id for one in settled])
         for record in sorted(settled, key=lambda one: one.id):
             claimed = Claimed(record, known.get(record.person_id), Showing(None, keys=False))
@@ -339,30 +326,9 @@ class Delivery:
             for one in records
         }
 
-    def _preface(self, claimed: Claimed) -> str:
-        if not claimed.record.maybe_sent:
-            return ""
-        said = Reply((Line("present.maybe_repeated"),))
-        return self.presenter.present(said, claimed.mode).text
-
     def _worded(self, claimed: Claimed) -> tuple[Presented, str]:
-        """The message in words; where words are missing, an apology and what was missing."""
-        record, person, mode = claimed.record, claimed.person, claimed.mode
-        large_keys = person is not None and bool(person.large_keys)
-        try:
-            reply = Reply.from_json(record.body)
-            aloud = (self.playable or self.aloud is not None) and is_heard(person, reply)
-            message = self.presenter.present(
-                reply, mode, large_keys=large_keys, aloud=aloud, playable=self.playable
-            )
-            return message, ""  # noqa: TRY300 - the except is for wording alone
-        except Exception as error:  # noqa: BLE001 - one message must not stop those behind it
-            log.error(  # noqa: TRY400 - a traceback could quote what somebody said
-                "message %s cannot be worded: %s", Row(record.id), type(error).__name__
-            )
-            sorry = Reply((Line("turn.sorry"),))
-            message = self.presenter.present(sorry, mode, large_keys=large_keys)
-            return message, type(error).__name__
+        aloud = self.playable or self.aloud is not None
+        return worded(self.presenter, claimed, aloud=aloud, playable=self.playable)
 
 
 def _level(error: NotSent) -> int:
