@@ -76,7 +76,12 @@ class Running:
             return
         with (self.folder / "log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                *COMMAND, "run", env=environment, stderr=log, cwd=self.folder
+                *COMMAND,
+                "run",
+                env=environment,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=log,
+                cwd=self.folder,
             )
 
     async def ended(self) -> int:
