@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
@@ -20,6 +20,11 @@ TODAY = date(2026, 11, 24)
 @dataclass(frozen=True)
 class Book(Command[str]):
     what: str
+
+
+@dataclass(frozen=True)
+class Whisper(Command[str | None]):
+    kept: ClassVar[bool] = False
 
 
 class Clerk:
@@ -125,6 +130,24 @@ async def test_what_was_answered_after_a_branch_is_kept_when_the_branch_comes_ag
     assert stop is not None
     assert question(stop) == "licence"
     assert journal.get("name") is not None
+
+
+async def test_a_result_that_must_not_stay_is_given_once_and_kept_nowhere() -> None:
+    async def ticket(talk: Talk) -> Next:
+        shown = await talk.do(Whisper())
+        talk.say("seen" if shown is None else "shown")
+        await talk.ask("more", words)
+        return Next("menu")
+
+    journal, clerk = Journal(), Clerk()
+    run = run_of(ticket, journal, clerk)
+    await run.start()
+    assert [one.key for one in run.lines] == ["shop.shown"]
+    assert "ticket 1" not in str(journal.to_json())
+    again = run_of(ticket, journal, clerk)
+    await again.start()
+    assert [one.key for one in again.lines] == ["shop.seen"]
+    assert clerk.done == [Whisper()]
 
 
 async def test_behind_the_fence_there_is_no_going_back() -> None:
