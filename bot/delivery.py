@@ -225,9 +225,10 @@ class Delivery:
         record, sorry = claimed.record, Reply((Line("turn.undelivered"),)).to_json()
         if record.body != sorry:
             async with self.database.begin() as uow:
-                await uow.outbox.add(
-                    record.person_id, self.channel, record.address, sorry, self.clock()
-                )
+                # They may have left meanwhile, or become somebody whom we knew before.
+                person = await uow.people.find(self.channel, record.address)
+                if person is not None:
+                    await uow.outbox.add(person, self.channel, record.address, sorry, self.clock())
 
     async def _note(self, sent: Sent) -> Claimed | None:
         record, sent_log = sent.claimed.record, self.sent_log if sent.was_sent else None

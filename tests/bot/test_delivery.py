@@ -413,6 +413,38 @@ async def test_somebody_who_is_deleted_while_their_message_goes_out_stays_delete
     assert post.door.texts == ["一"]
 
 
+async def test_what_is_refused_of_somebody_who_is_joined_meanwhile_is_told_to_whom_they_are(
+    post: Post,
+) -> None:
+    wang, li = await post.person(), await post.person("li")
+    await post.writes(wang, "一")
+    claim = await post.delivery._claims.do(wang)
+    assert claim is not None
+    async with post.database.begin() as uow:
+        await uow.joining.lock(wang, li)
+        await uow.joining.join(wang, li, post.calendar())
+    post.door.outcomes.append(Undeliverable("bad_request"))
+    sent = await post.delivery._send(claim)
+    assert sent is not None
+    await post.delivery._note(sent)
+    await post.delivery.flush(li)
+    assert [(address, "发不出去" in text) for address, text, _ in post.door.out] == [("wang", True)]
+
+
+async def test_what_is_refused_of_somebody_who_left_meanwhile_is_told_to_nobody(
+    post: Post,
+) -> None:
+    wang = await post.person()
+    await post.writes(wang, "一")
+    claim = await post.delivery._claims.do(wang)
+    assert claim is not None
+    async with post.database.begin() as uow:
+        await uow.people.erase(wang, post.calendar())
+    post.door.outcomes.append(Undeliverable("bad_request"))
+    assert await asyncio.wait_for(post.delivery._send(claim), timeout=5) is not None
+    assert post.door.out == []
+
+
 async def test_a_door_that_breaks_loses_nothing(post: Post) -> None:
     wang = await post.person()
     await post.writes(wang, "一")
