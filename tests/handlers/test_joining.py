@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+import sys
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from db.database import Database
 from db.errors import DatabaseBusy
 from handlers.incoming import Incoming
+from tests.conftest import TEST_SECRET
+from tests.support.half_joined import NUMBER, READY
 from tests.support.talks import House, Someone
 
 TO_THE_SHOP = ("想把按摩店放到美团上", "是的", "报名", "盲人按摩店", "不是")
@@ -198,6 +201,28 @@ async def test_a_turn_that_fails_after_joining_has_joined_nobody(
         assert "出了点问题" in await web.says("是")
     assert await person(web) == before != await person(phone)
     assert "连上了" in await web.says("是")
+
+
+async def test_a_process_killed_in_the_middle_has_joined_nobody_and_the_next_one_does(
+    phone: Someone, database_url: str
+) -> None:
+    web = Someone(phone.house, "browser", "web")
+    for said in ("我有连接码", await code_of(phone)):
+        await web.says(said)
+    before = await person(web)
+    killed = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.support.half_joined"),
+        *(database_url, TEST_SECRET, web.channel, web.address),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert killed.stdout is not None
+    assert (await asyncio.wait_for(killed.stdout.readline(), 60)).decode().strip() == READY
+    killed.kill()
+    await killed.wait()
+    assert await person(web) == before != await person(phone)
+    await patiently(web, "是", NUMBER)
+    assert await person(web) == await person(phone)
+    assert "声音类工作培训" in await web.says("我的报名")
 
 
 async def test_by_ear_a_code_is_neither_taken_nor_read_out(phone: Someone) -> None:
