@@ -32,8 +32,8 @@ UNSURE = 0.4
 DIGITS_OF_A_NUMBER = 5
 """Digits from which on they are a number that somebody is reached or known by."""
 
-DIGITS_OF_A_CERTIFICATE = 9
-"""Digits from which on they are one among options too: no options have so many numbers."""
+DIGITS_OF_A_CODE = 8
+"""Digits from which on they are one among options too: nobody names so many options in one go."""
 
 
 _RUN = re.compile(r"(?:[0-9零〇一二三四五六七八九幺][\s,，、.-]*)+")
@@ -94,7 +94,7 @@ def _is_number(question: Question, text: str) -> bool:
     longest = max((sum(map(str.isnumeric, one)) for one in _RUN.findall(text)), default=0)
     if question.takes is Takes.PHONE:
         return longest > 0
-    return longest >= (DIGITS_OF_A_CERTIFICATE if question.options else DIGITS_OF_A_NUMBER)
+    return longest >= (DIGITS_OF_A_CODE if question.options else DIGITS_OF_A_NUMBER)
 
 
 def _is_exact(question: Question, text: str, wording: Wording) -> bool:

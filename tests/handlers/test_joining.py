@@ -230,6 +230,8 @@ async def test_by_ear_a_code_is_neither_taken_nor_read_out(phone: Someone) -> No
     code = await code_of(phone)
     assert code not in await web.says_aloud(code)
     await web.says("1")
+    assert code not in await web.says_aloud(code)
+    assert web.asked == "menu.goal"
     await web.says("连接码")
     assert "没有记" in await web.says_aloud(code)
     await web.says("2")
