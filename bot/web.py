@@ -16,6 +16,8 @@ from bot.operator_words import say
 from bot.settings import Settings, SettingsProblem, setting_name
 
 _CLOSING = 5
+_KEPT_OPEN = 65
+"""Seconds that an idle connection stays open: a new one costs a slow phone a second or more."""
 
 
 class _Server(uvicorn.Server):
@@ -60,6 +62,7 @@ async def serve_web(settings: Settings, site: Site, ready: Callable[[], None]) -
             access_log=False,
             server_header=False,
             lifespan="off",
+            timeout_keep_alive=_KEPT_OPEN,
             timeout_graceful_shutdown=_CLOSING,
         )
     )

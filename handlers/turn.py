@@ -8,11 +8,12 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from db.database import Database
 from db.errors import DatabaseProblem, Refused
 from db.records import InboxRecord
+from db.unit_of_work import UnitOfWork
 from handlers.book import Book, Finder
 from handlers.commands import COMMANDS, Context
 from handlers.commands.context import day_in_china
@@ -32,6 +33,9 @@ log = logging.getLogger(__name__)
 
 FAILURES_BEFORE_FRESH_START = 3
 
+Note: TypeAlias = Callable[[UnitOfWork, int], Awaitable[None]]
+"""What a door keeps of a person's message together with its turn."""
+
 
 @dataclass(frozen=True)
 class Turns:
@@ -43,23 +47,29 @@ class Turns:
     find: Finder
     clock: Callable[[], datetime]
 
-    async def take(self, incoming: Incoming, waiting: InboxRecord | None = None) -> int | None:
+    async def take(
+        self,
+        incoming: Incoming,
+        waiting: InboxRecord | None = None,
+        note: Note | None = None,
+    ) -> int | None:
         """Deal with one message; the id of the person whose outbox now holds the reply.
 
         A message that came before changes nothing and gives `None`. One that is `waiting` in the
-        inbox leaves it with the turn; it gives `None` too when another is before it.
+        inbox leaves it with the turn; it gives `None` too when another is before it. `note` keeps
+        what the door needs of it, in the same transaction.
 
         Raises:
             DatabaseProblem: nothing was recorded; the message may be handed in again.
         """
         try:
-            return await self._take(incoming, waiting, self._hear)
+            return await self._take(incoming, waiting, self._hear, note)
         except Exception as error:
             if isinstance(error, DatabaseProblem) and not isinstance(error, Refused):
                 raise
             # A flow's bug must not cost anybody their talk; a traceback could quote what they said.
             log.error("turn failed: %s at %s", type(error).__name__, _place(error))  # noqa: TRY400
-            return await self._take(incoming, waiting, self._apologise)
+            return await self._take(incoming, waiting, self._apologise, note)
 
     async def give_up(self, incoming: Incoming, waiting: InboxRecord) -> int | None:
         """Take a message out of the inbox that nothing can be made of, and say sorry.
@@ -93,6 +103,7 @@ class Turns:
         incoming: Incoming,
         waiting: InboxRecord | None,
         answer: Callable[[Context, Incoming], Awaitable[Reply]],
+        note: Note | None = None,
     ) -> int | None:
         now = self.clock()
         async with self.database.begin() as uow:
@@ -107,6 +118,8 @@ class Turns:
             # Only under the lock is it certain which message of theirs is the next.
             if waiting is not None and not await uow.inbox.take(waiting):
                 return None
+            if note is not None:
+                await note(uow, person)
             context = Context(uow, person, _state(talk.state), now, day_in_china(now))
             reply = await answer(context, incoming)
             version = talk.version

@@ -8,13 +8,26 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from db.errors import WrongKey
 from db.models import OutboxRow
 from db.records import OutboxRecord
 from db.repositories.base import Repository
+from db.types import Moment
 
 _PENDING = OutboxRow.finished_at.is_(None)
 _LONGEST_REASON = 200
@@ -28,6 +41,41 @@ _COLUMNS = (
     OutboxRow.attempts,
     OutboxRow.parts_sent,
     OutboxRow.claimed_until,
+)
+
+
+def _is_free(row: type[OutboxRow], now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    return or_(row.due_at.is_(None), row.due_at <= now) & or_(
+        row.claimed_until.is_(None), row.claimed_until <= now
+    )
+
+
+_FIRST = (
+    select(func.min(OutboxRow.id))
+    .where(
+        OutboxRow.person_id.in_(bindparam("people", expanding=True)),
+        OutboxRow.channel == bindparam("channel_of"),
+        _PENDING,
+    )
+    .group_by(OutboxRow.person_id)
+)
+# Built once: they are run in every turn, and cost more to build than to run.
+_CLAIMABLE = (
+    select(*_COLUMNS)
+    .where(
+        OutboxRow.id.in_(_FIRST), _PENDING, _is_free(OutboxRow, bindparam("now", type_=Moment()))
+    )
+    .order_by(OutboxRow.id)
+    .with_for_update()
+)
+_CLAIM = (
+    update(OutboxRow)
+    .where(OutboxRow.id.in_(bindparam("claimed", expanding=True)))
+    .values(
+        claimed_until=bindparam("until", type_=Moment()),
+        attempts=OutboxRow.attempts + 1,
+        repeats=OutboxRow.repeats + case((OutboxRow.claimed_until.is_not(None), 1), else_=0),
+    )
 )
 
 
@@ -68,16 +116,8 @@ class Outbox(Repository):
         Each is the caller's for `lease`. What is not due yet, or being sent by somebody else,
         is left out, and with it everything behind it. What cannot be unsealed is given up.
         """
-        first = (
-            select(func.min(OutboxRow.id))
-            .where(OutboxRow.person_id.in_(people), OutboxRow.channel == channel, _PENDING)
-            .group_by(OutboxRow.person_id)
-        )
         found = await self._connection.execute(
-            select(*_COLUMNS)
-            .where(OutboxRow.id.in_(first), _PENDING, _is_free(OutboxRow, now))
-            .order_by(OutboxRow.id)
-            .with_for_update()
+            _CLAIMABLE, {"people": list(people), "channel_of": channel, "now": now}
         )
         records = []
         for row in found:
@@ -86,16 +126,8 @@ class Outbox(Repository):
             except WrongKey:
                 await self.finish({row.id: "cannot_be_unsealed"}, now)
         if records:
-            await self._connection.execute(
-                update(OutboxRow)
-                .where(OutboxRow.id.in_([one.id for one in records]))
-                .values(
-                    claimed_until=now + lease,
-                    attempts=OutboxRow.attempts + 1,
-                    repeats=OutboxRow.repeats
-                    + case((OutboxRow.claimed_until.is_not(None), 1), else_=0),
-                )
-            )
+            claimed = {"claimed": [one.id for one in records], "until": now + lease}
+            await self._connection.execute(_CLAIM, claimed)
         return records
 
     async def free(self, channel: str, now: datetime, limit: int) -> list[int]:
@@ -240,12 +272,6 @@ class Outbox(Repository):
             parts_sent=row.parts_sent,
             maybe_sent=row.claimed_until is not None,
         )
-
-
-def _is_free(row: type[OutboxRow], now: datetime) -> ColumnElement[bool]:
-    return or_(row.due_at.is_(None), row.due_at <= now) & or_(
-        row.claimed_until.is_(None), row.claimed_until <= now
-    )
 
 
 def _over(failure: str | None, now: datetime) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """The counter: what somebody says on a page is noted, has its turn, and is answered there."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.channels.web import CHANNEL
@@ -10,9 +11,11 @@ from bot.channels.web.listeners import Listeners
 from bot.channels.web.pages import Look
 from bot.channels.web.shown import Shown, shown, words_body
 from bot.delivery import Delivery
+from bot.receiving import TURNS_AT_ONCE
 from db.database import Database
 from db.keys import Keys
 from db.records import MessageRecord, PersonRecord
+from db.unit_of_work import UnitOfWork
 from handlers.incoming import Beside, Incoming, Shared, SharedFile, Tap
 from handlers.talk.questions import Takes
 from handlers.turn import Turns
@@ -23,8 +26,6 @@ log = logging.getLogger(__name__)
 
 A_PAGE = 40
 """Messages that a page shows at once."""
-
-_SOURCE_LENGTH = 60
 
 
 @dataclass(frozen=True)
@@ -68,17 +69,21 @@ class Counter:
     delivery: Delivery
     listeners: Listeners
     clock: Callable[[], datetime]
+    at_once: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(TURNS_AT_ONCE))
 
-    async def take(self, address: str, posted: Posted) -> int:
-        """Give a message its turn, and bring the answer to the pages; whose talk it is.
+    async def take(self, address: str, posted: Posted) -> None:
+        """Give a message its turn, and bring the answer to the pages.
 
         What came before is not taken twice.
 
         Raises:
             DatabaseProblem: it is not taken, and may be posted again.
         """
+        async with self.at_once:
+            await self._taken(address, posted)
+
+    async def _taken(self, address: str, posted: Posted) -> None:
         number = f"{address}:{posted.nonce}"
-        noted = await self._note(address, posted, number)
         incoming = Incoming(
             channel=CHANNEL,
             sender=address,
@@ -89,10 +94,14 @@ class Counter:
             beside=posted.beside,
             dictated=posted.dictated,
         )
-        # Who asked for everything to be deleted is somebody new from here on.
-        person = await self.turns.take(incoming) or noted
-        await self.delivery.flush(person)
-        return person
+
+        async def note(uow: UnitOfWork, person: int) -> None:
+            await self._note(uow, person, posted)
+
+        person = await self.turns.take(incoming, note=note)
+        if person is not None:
+            self.listeners.tell(person)
+            await self.delivery.flush(person)
 
     async def sight(self, address: str, before: int | None = None) -> Sight:
         """What whoever has `address` sees; nothing where nobody has ever said anything.
@@ -161,19 +170,14 @@ class Counter:
         """What tells one talk from another, and nothing else."""
         return "" if person is None else self.keys.digest(str(person.id), "web.talk")[:12]
 
-    async def _note(self, address: str, posted: Posted, number: str) -> int:
-        """Let the pages show what was said, without numbers of certificates; who has said it."""
-        source = f"in:{self.keys.digest(number, 'web.message')}"[:_SOURCE_LENGTH]
-        now = self.clock()
-        async with self.database.begin() as uow:
-            person = (await uow.people.meet(CHANNEL, address, now)).id
-            said = posted.said or posted.text
-            if posted.mark:
-                said = _pressed(await uow.messages.latest(person, A_PAGE), posted.mark)
-            body = words_body(hide_certificates(said), posted.nonce)
-            await uow.messages.add(person, source, body, now, by_person=True)
-        self.listeners.tell(person)
-        return person
+    async def _note(self, uow: UnitOfWork, person: int, posted: Posted) -> None:
+        """Let the pages show what was said, without numbers of certificates."""
+        said = posted.said or posted.text
+        if posted.mark:
+            said = _pressed(await uow.messages.latest(person, A_PAGE), posted.mark)
+        body = words_body(hide_certificates(said), posted.nonce)
+        source = f"in:{posted.nonce}"
+        await uow.messages.add(person, source, body, self.clock(), by_person=True)
 
 
 def look_of(person: PersonRecord | None) -> Look:

@@ -26,6 +26,7 @@ from bot.channels.web.shown import Shown
 from bot.channels.web.visitors import Visitor, Visitors
 from bot.pace import Pace, Verdict
 from db.errors import DatabaseProblem
+from knowledge.words import Mode
 
 log = logging.getLogger(__name__)
 
@@ -74,14 +75,14 @@ class Talking:
 
     async def say(self, request: Request) -> Response:
         """Words, or a pressed button."""
-        return await self._posted(request, lambda form, _: form.posted())
+        return await self._posted(request, Form.posted)
 
     async def send_file(self, request: Request) -> Response:
         """A file."""
 
-        def posted(form: Form, sight: Sight) -> Posted:
+        def posted(form: Form) -> Posted:
             name = form.file_name or "?"
-            said = self.pages.words("web.input.sent_file", sight.look.mode, name=name)
+            said = self.pages.words("web.input.sent_file", Mode.PLAIN, name=name)
             return form.posted_file(said)
 
         return await self._posted(request, posted)
@@ -128,12 +129,11 @@ class Talking:
         """A page that tells nothing."""
         return HTMLResponse(self.pages.plain(Sight().look, "web.leave", link=False))
 
-    async def _posted(self, request: Request, read: Callable[[Form, Sight], Posted]) -> Response:
+    async def _posted(self, request: Request, read: Callable[[Form], Posted]) -> Response:
         visitor, form = self.visitors.of(request), await read_form(request)
-        sight = await self.counter.sight(visitor.address)
         refused = self._refused(visitor, request, form)
         if refused is None:
-            refused = await self._taken(visitor, read(form, sight))
+            refused = await self._taken(visitor, read(form))
         if is_scripted(request):
             return await self._news_of(visitor, form, refused)
         if refused is None and not form.left_typed:
