@@ -46,6 +46,12 @@ class Couriers:
         else:
             self._under_way[person] = asyncio.create_task(self._serve(person))
 
+    async def bring(self, person: int) -> None:
+        """See that what waits for `person` goes out; returns when it has, or cannot now."""
+        self.wake(person)
+        while person in self._under_way:
+            await asyncio.wait([self._under_way[person]])
+
     async def run(self) -> None:
         """Look after what has no courier, until cancelled."""
         while True:

@@ -14,6 +14,7 @@ from starlette.types import ExceptionHandler
 from bot.guard import Guard
 from bot.operator_words import say
 from bot.settings import Settings, SettingsProblem, setting_name
+from db.errors import DatabaseProblem
 
 _CLOSING = 5
 _KEPT_OPEN = 65
@@ -34,7 +35,9 @@ class Site:
 
     def __init__(self, refuse: ExceptionHandler) -> None:
         """Answer with `refuse` what is not there or not allowed."""
-        self._pages = Starlette(exception_handlers={HTTPException: refuse})
+        self._pages = Starlette(
+            exception_handlers=dict.fromkeys((HTTPException, DatabaseProblem, Exception), refuse)
+        )
         self._larger: dict[str, int] = {}
         self.app = Guard(self._pages, self._larger)
 

@@ -201,7 +201,8 @@ class Speech(Base):
 class MessageRow(Base):
     """What was said in a talk, by the person or to them, as a page shows it again.
 
-    `source` tells what it was made from, so that one thing is never shown twice.
+    `source` tells what it was made from, so that one thing is never shown twice. `content` are the
+    files handed over with it, of the last such message alone.
     """
 
     __tablename__ = "messages"
@@ -217,6 +218,7 @@ class MessageRow(Base):
     source: Mapped[str] = mapped_column(String(64))
     by_person: Mapped[bool] = mapped_column(Boolean)
     body: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, delete, select
+from sqlalchemy import Executable, delete, select, update
 
 from db.errors import WrongKey
 from db.models import MessageRow, Person
@@ -23,11 +23,19 @@ class Messages(Repository):
     """Keep what was said, and hand it out in order."""
 
     async def add(
-        self, person_id: int, source: str, body: dict[str, Any], now: datetime, *, by_person: bool
+        self,
+        person_id: int,
+        source: str,
+        body: dict[str, Any],
+        now: datetime,
+        *,
+        by_person: bool,
+        content: Any = None,
     ) -> bool:
         """Keep a message behind the person's others; False when it is there already.
 
         `source` tells what it was made from, at most 64 characters: the same makes one message.
+        `content` is what is handed over with it; it takes the place of what was before.
         """
         # Numbers of one person are given out in the order in which they become visible, so that
         # whoever reads on after the last that they have seen misses none.
@@ -41,11 +49,19 @@ class Messages(Repository):
                 source=source,
                 by_person=by_person,
                 body=self._seal(body, "messages.body", person_id),
+                content=self._sealed_content(person_id, content),
                 created_at=now,
             )
             .returning(MessageRow.id)
         )
-        return done.first() is not None
+        number = done.scalar_one_or_none()
+        if number is not None and content is not None:
+            await self._connection.execute(
+                update(MessageRow)
+                .where(MessageRow.person_id == person_id, MessageRow.id < number)
+                .values(content=None)
+            )
+        return number is not None
 
     async def after(self, person_id: int, number: int, limit: int) -> list[MessageRecord]:
         """The first `limit` messages of a person behind the one with that number, in order."""
@@ -69,6 +85,20 @@ class Messages(Repository):
         )
         return found[0] if found else None
 
+    async def content(self, person_id: int, number: int) -> Any:
+        """What was handed over with a message, or None.
+
+        Raises:
+            WrongKey: it cannot be unsealed.
+        """
+        found = await self._connection.execute(
+            select(MessageRow.content).where(
+                MessageRow.person_id == person_id, MessageRow.id == number
+            )
+        )
+        sealed = found.scalar_one_or_none()
+        return None if sealed is None else self._unseal(sealed, "messages.content", person_id)
+
     async def clear(self, person_id: int) -> None:
         """Delete everything that was said with a person."""
         await self._connection.execute(delete(MessageRow).where(MessageRow.person_id == person_id))
@@ -78,6 +108,9 @@ class Messages(Repository):
         old = select(MessageRow.id).where(MessageRow.created_at < before).limit(limit)
         done = await self._connection.execute(delete(MessageRow).where(MessageRow.id.in_(old)))
         return done.rowcount
+
+    def _sealed_content(self, person_id: int, content: Any) -> bytes | None:
+        return None if content is None else self._seal(content, "messages.content", person_id)
 
     async def _read(self, wanted: Executable) -> list[MessageRecord]:
         """What can be unsealed of it: a page with a gap is better than none."""

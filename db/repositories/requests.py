@@ -83,6 +83,15 @@ class HumanRequests(Repository):
         )
         return [self._record(row) for row in found]
 
+    async def has_open(self, person_id: int) -> bool:
+        """Whether somebody waits for a human."""
+        found = await self._connection.execute(
+            select(HumanRequestRow.id)
+            .where(HumanRequestRow.person_id == person_id, REQUEST_OPEN)
+            .limit(1)
+        )
+        return found.first() is not None
+
     async def change_status(
         self, reference: str, status: str, *, by: str, now: datetime
     ) -> HumanRequest:

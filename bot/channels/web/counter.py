@@ -1,6 +1,8 @@
 """The counter: what somebody says on a page is noted, has its turn, and is answered there."""
 
 import asyncio
+import hashlib
+import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +12,7 @@ from bot.channels.web import CHANNEL
 from bot.channels.web.listeners import Listeners
 from bot.channels.web.pages import Look
 from bot.channels.web.shown import Shown, shown, words_body
-from bot.delivery import Delivery
+from bot.couriers import Couriers
 from bot.receiving import TURNS_AT_ONCE
 from db.database import Database
 from db.keys import Keys
@@ -18,14 +20,21 @@ from db.records import MessageRecord, PersonRecord
 from db.unit_of_work import UnitOfWork
 from handlers.incoming import Beside, Incoming, Shared, SharedFile, Tap
 from handlers.talk.questions import Takes
+from handlers.talk.values import JSON
 from handlers.turn import Turns
 from knowledge.certificate import hide_certificates
+from knowledge.reading.codes import is_code_alone
 from knowledge.words import Mode
 
 log = logging.getLogger(__name__)
 
 A_PAGE = 40
 """Messages that a page shows at once."""
+
+A_GLANCE = 12
+"""Messages among which the one stands whose button was pressed."""
+
+_PRESSED = "…"
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,13 @@ class Posted:
     beside: Beside | None = None
     said: str = ""
 
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same message under the same nonce, and for no other."""
+        content = b"" if self.file is None else self.file.content
+        parts = (self.nonce, self.mark, self.text, self.said)
+        return hashlib.sha256(json.dumps(parts).encode() + content).hexdigest()[:40]
+
 
 @dataclass(frozen=True)
 class Sight:
@@ -61,14 +77,18 @@ class Sight:
 
 @dataclass(frozen=True)
 class Counter:
-    """Takes what comes from pages, and knows what they show."""
+    """Takes what comes from pages, and knows what they show.
+
+    `code_words` are shown in place of a code that somebody has typed.
+    """
 
     database: Database
     keys: Keys
     turns: Turns
-    delivery: Delivery
+    couriers: Couriers
     listeners: Listeners
     clock: Callable[[], datetime]
+    code_words: str
     at_once: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(TURNS_AT_ONCE))
 
     async def take(self, address: str, posted: Posted) -> None:
@@ -80,14 +100,17 @@ class Counter:
             DatabaseProblem: it is not taken, and may be posted again.
         """
         async with self.at_once:
-            await self._taken(address, posted)
+            person = await self._turn(address, posted)
+        if person is not None:
+            await self.couriers.bring(person)
 
-    async def _taken(self, address: str, posted: Posted) -> None:
-        number = f"{address}:{posted.nonce}"
+    async def _turn(self, address: str, posted: Posted) -> int | None:
+        """Whose talk has gone on by it."""
+        before: int | None = None
         incoming = Incoming(
             channel=CHANNEL,
             sender=address,
-            message_id=number,
+            message_id=f"{address}:{posted.fingerprint}",
             text=posted.text,
             tap=Tap(posted.mark) if posted.mark else None,
             shared=Shared(Takes.FILE, file=posted.file) if posted.file is not None else None,
@@ -96,12 +119,19 @@ class Counter:
         )
 
         async def note(uow: UnitOfWork, person: int) -> None:
+            nonlocal before
+            before = person
             await self._note(uow, person, posted)
 
         person = await self.turns.take(incoming, note=note)
-        if person is not None:
+        if person is not None and person != before:
+            # They had everything deleted, or have turned out to be somebody whom we know.
+            self.listeners.end(person)
+            if before is not None:
+                self.listeners.end(before)
+        elif person is not None:
             self.listeners.tell(person)
-            await self.delivery.flush(person)
+        return person
 
     async def sight(self, address: str, before: int | None = None) -> Sight:
         """What whoever has `address` sees; nothing where nobody has ever said anything.
@@ -145,11 +175,21 @@ class Counter:
                 return Sight()
             return Sight(await uow.people.get(person), (shown(record),))
 
+    async def content(self, address: str, number: int) -> list[JSON]:
+        """The files that were handed over with a message, if it is theirs and they still are kept.
+
+        Raises:
+            DatabaseProblem: they cannot be read.
+        """
+        async with self.database.read() as uow:
+            person = await uow.people.find(CHANNEL, address)
+            return [] if person is None else await uow.messages.content(person, number) or []
+
     async def leave(self, address: str) -> None:
         """Let nobody who comes to this browser see anything of the talk.
 
-        Of somebody who has not enrolled, agreed to nothing and has no other way in, nothing is
-        left.
+        Of somebody who has not enrolled, agreed to nothing, waits for nobody and has no other way
+        in, nothing is left.
 
         Raises:
             DatabaseProblem: it is all still there.
@@ -158,25 +198,33 @@ class Counter:
             person = await uow.people.find(CHANNEL, address)
             if person is None:
                 return
-            await uow.messages.clear(person)
             others = [one for one in await uow.people.identities(person) if one.address != address]
-            kept = await uow.enrolments.list(person) or await uow.consents.current(person)
+            kept = (
+                await uow.enrolments.list(person)
+                or await uow.consents.current(person)
+                or await uow.requests.has_open(person)
+            )
             if others or kept:
                 await uow.people.part(CHANNEL, address)
             else:
                 await uow.people.erase(person, self.clock())
+            if kept and not others:
+                await uow.messages.clear(person)
+        self.listeners.end(person)
 
     def talk_of(self, person: PersonRecord | None) -> str:
         """What tells one talk from another, and nothing else."""
         return "" if person is None else self.keys.digest(str(person.id), "web.talk")[:12]
 
     async def _note(self, uow: UnitOfWork, person: int, posted: Posted) -> None:
-        """Let the pages show what was said, without numbers of certificates."""
+        """Let the pages show what was said, without numbers of certificates and codes."""
         said = posted.said or posted.text
         if posted.mark:
-            said = _pressed(await uow.messages.latest(person, A_PAGE), posted.mark)
+            said = _pressed(await uow.messages.latest(person, A_GLANCE), posted.mark)
+        if is_code_alone(said):
+            said = self.code_words
         body = words_body(hide_certificates(said), posted.nonce)
-        source = f"in:{posted.nonce}"
+        source = f"in:{posted.fingerprint}"
         await uow.messages.add(person, source, body, self.clock(), by_person=True)
 
 
@@ -184,10 +232,10 @@ def look_of(person: PersonRecord | None) -> Look:
     """How somebody wants pages to be."""
     if person is None:
         return Look()
-    return Look(Mode(person.mode) if person.mode else Mode.PLAIN)
+    return Look(Mode(person.mode) if person.mode else Mode.PLAIN, person.text_size or 1.0)
 
 
 def _pressed(records: Sequence[MessageRecord], mark: str) -> str:
-    """The words of the button that was pressed; its mark where nobody remembers them."""
+    """The words of the button that was pressed, where somebody remembers them."""
     buttons = (button for one in reversed(records) for button in shown(one).buttons)
-    return next((one.numbered for one in buttons if one.mark == mark), mark)
+    return next((one.numbered for one in buttons if one.mark == mark), _PRESSED)

@@ -30,7 +30,12 @@ class WebDoor:
         body = reply_body(parcel.message)
         async with self._database.begin() as uow:
             await uow.messages.add(
-                parcel.person, f"out:{parcel.number}", body, self._clock(), by_person=False
+                parcel.person,
+                f"out:{parcel.number}",
+                body,
+                self._clock(),
+                by_person=False,
+                content=[content for _, content in parcel.message.files] or None,
             )
         self._listeners.tell(parcel.person)
         return parcel.showing

@@ -3,9 +3,26 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
-AT_MOST = 10
+AT_MOST = 6
 """Pages of one person that are told at the same moment; the oldest is let go beyond that."""
+
+IN_ALL = 10_000
+"""Pages that are told at the same moment."""
+
+
+@dataclass(eq=False)
+class Listener:
+    """One open page. `is_over` when nothing of this talk may stay on it."""
+
+    something: asyncio.Event = field(default_factory=asyncio.Event)
+    is_let_go: bool = False
+    is_over: bool = False
+
+    def tell(self) -> None:
+        """Let it look for what is new."""
+        self.something.set()
 
 
 class Listeners:
@@ -13,33 +30,49 @@ class Listeners:
 
     def __init__(self) -> None:
         """Begin with nobody."""
-        self._waiting: dict[int, list[asyncio.Event]] = {}
-        self.is_closed = False
+        self._waiting: dict[int, list[Listener]] = {}
+        self._count = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no more pages can be told."""
+        return self._count >= IN_ALL
 
     @contextmanager
-    def listening(self, person: int) -> Iterator[asyncio.Event]:
-        """An event that is set whenever there may be something new for `person`."""
-        event = asyncio.Event()
+    def listening(self, person: int) -> Iterator[Listener]:
+        """Listen for what may be new for `person`; who has listened for longest makes room."""
+        one = Listener()
         waiting = self._waiting.setdefault(person, [])
-        waiting.append(event)
+        waiting.append(one)
+        self._count += 1
+        for too_many in waiting[:-AT_MOST]:
+            _let_go(too_many)
         try:
-            yield event
+            yield one
         finally:
-            waiting.remove(event)
+            self._count -= 1
+            waiting.remove(one)
             if not waiting and self._waiting.get(person) is waiting:
                 del self._waiting[person]
 
-    def is_one_too_many(self, person: int, event: asyncio.Event) -> bool:
-        """Whether others of the same person have come since who need the place."""
-        return event not in self._waiting.get(person, [])[-AT_MOST:]
+    def tell(self, person: int) -> None:
+        """Let the pages of `person` look for what is new."""
+        for one in self._waiting.get(person, ()):
+            one.tell()
+
+    def end(self, person: int) -> None:
+        """Let nothing of the talk of `person` stay on the pages that are open."""
+        for one in self._waiting.get(person, ()):
+            one.is_over = True
+            one.tell()
 
     def close(self) -> None:
         """Let every page go: the program ends."""
-        self.is_closed = True
-        for person in list(self._waiting):
-            self.tell(person)
+        for waiting in self._waiting.values():
+            for one in waiting:
+                _let_go(one)
 
-    def tell(self, person: int) -> None:
-        """Let the pages of `person` look for what is new."""
-        for event in self._waiting.get(person, ()):
-            event.set()
+
+def _let_go(one: Listener) -> None:
+    one.is_let_go = True
+    one.tell()

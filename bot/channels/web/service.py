@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from starlette.routing import Route
 from bot.app import App, now
 from bot.channels.web import CHANNEL
 from bot.channels.web.counter import Counter
+from bot.channels.web.crowd import Crowd
 from bot.channels.web.door import WebDoor
 from bot.channels.web.forms import LARGEST_UPLOAD, is_scripted
 from bot.channels.web.listeners import Listeners
@@ -24,19 +26,21 @@ from bot.channels.web.talking import Talking
 from bot.channels.web.visitors import Visitors
 from bot.couriers import Couriers
 from bot.pace import Pace
+from db.errors import DatabaseProblem
 from handlers.incoming import MEGABYTES_AT_MOST
 from handlers.wording import wording
+from knowledge.words import Mode
+
+log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=3)
 """Keeping a message takes no time: what was claimed for longer was left by a killed process."""
 
-CROWD_BURST = 600
-CROWD_A_SECOND = 20.0
-"""Pace of one network address: a whole training centre may sit behind it."""
-
 _REFUSALS = {
+    403: "web.problem.stale_page",
     413: "web.problem.too_large",
     429: "web.problem.too_fast_page",
+    500: "web.problem.broken_page",
     503: "web.problem.busy_page",
 }
 _FORM = 10_000
@@ -77,9 +81,13 @@ class Web:
     async def refuse(self, request: Request, error: Exception) -> Response:
         """Answer what is not there or not allowed."""
         status = error.status_code if isinstance(error, HTTPException) else 500
-        if is_scripted(request):
-            return JSONResponse({}, status_code=status)
+        if isinstance(error, DatabaseProblem):
+            log.warning("a page waits: %s", type(error).__name__)
+            status = 503
         kind = _REFUSALS.get(status, "web.problem.not_found")
+        if is_scripted(request):
+            problem = self.pages.words(kind, Mode.PLAIN)
+            return JSONResponse({"problem": problem}, status_code=status)
         return HTMLResponse(self.pages.plain(Look(), kind), status_code=status)
 
     async def run(self) -> None:
@@ -115,12 +123,13 @@ async def web(app: App) -> AsyncIterator[Web]:
     await delivery.begin()
     visitors = Visitors(app.keys)
     pages = Pages(wording(), speaks=app.workshop.speaks, hears=app.workshop.hears)
-    counter = Counter(app.database, app.keys, app.turns, delivery, listeners, now)
-    pace, crowd = Pace(), Pace(burst=CROWD_BURST, a_second=CROWD_A_SECOND)
     couriers = Couriers(delivery)
+    code = pages.words("web.input.sent_code", Mode.PLAIN)
+    counter = Counter(app.database, app.keys, app.turns, couriers, listeners, now, code)
+    pace, crowd = Pace(), Crowd()
     yield Web(
         talking=Talking(visitors, counter, pages, listeners, pace, crowd),
-        sounds=Sounds(visitors, counter, pages, app.workshop, pace),
+        sounds=Sounds(visitors, counter, pages, app.workshop, pace, crowd),
         pages=pages,
         couriers=couriers,
         listeners=listeners,

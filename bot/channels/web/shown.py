@@ -7,15 +7,14 @@ from typing import Any
 from bot.present import Button, Passage, Presented
 from db.records import MessageRecord
 from handlers.talk.questions import Takes
-from handlers.talk.values import JSON
 
 
 @dataclass(frozen=True)
 class Shown:
     """One message as a page shows it.
 
-    `text` ends before the options, which are `buttons` while the question is open. `nonce` is the
-    page's own name of what was sent from it.
+    `text` ends before the options, which are `buttons` while the question is open. `files` are the
+    names of what was handed over. `nonce` is the page's own name of what was sent from it.
     """
 
     id: int
@@ -26,7 +25,7 @@ class Shown:
     speech: tuple[Passage, ...] = ()
     aloud: bool = False
     takes_file: bool = False
-    files: tuple[tuple[str, JSON], ...] = ()
+    files: tuple[str, ...] = ()
     nonce: str = ""
 
     @property
@@ -36,7 +35,7 @@ class Shown:
 
 
 def reply_body(message: Presented) -> dict[str, Any]:
-    """A reply as it is kept, sealed."""
+    """A reply as it is kept, sealed; files are kept beside it."""
     return {
         "text": message.before_options,
         "buttons": [[one.mark, one.label, one.numbered] for one in message.buttons],
@@ -44,7 +43,7 @@ def reply_body(message: Presented) -> dict[str, Any]:
         "speech": [[one.text, one.personal] for one in message.speech],
         "aloud": message.aloud,
         "takes_file": message.takes is Takes.FILE,
-        "files": [list(one) for one in message.files],
+        "files": [name for name, _ in message.files],
     }
 
 
@@ -65,7 +64,7 @@ def shown(record: MessageRecord) -> Shown:
         speech=tuple(Passage(*one) for one in body.get("speech", ())),
         aloud=body.get("aloud", False),
         takes_file=body.get("takes_file", False),
-        files=tuple((name, content) for name, content in body.get("files", ())),
+        files=tuple(body.get("files", ())),
         nonce=body.get("nonce", ""),
     )
 

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from bot.channels.web import CHANNEL
 from bot.channels.web.counter import Counter, Sight
+from bot.channels.web.crowd import Crowd
 from bot.channels.web.forms import Form, is_scripted, read_form
 from bot.channels.web.pages import Pages, View
 from bot.channels.web.visitors import Visitor, Visitors
@@ -18,6 +19,7 @@ from bot.speech.engines import Heard
 from bot.speech.problems import SpeechProblem
 from bot.speech.workshop import Workshop
 from bot.speeches import Speech
+from bot.to_the_end import to_the_end
 from handlers.hearing import SURE
 from handlers.incoming import Beside
 
@@ -39,6 +41,7 @@ class Sounds:
     pages: Pages
     workshop: Workshop
     pace: Pace
+    crowd: Crowd
 
     def routes(self) -> list[Route]:
         """Where the requests go."""
@@ -49,7 +52,9 @@ class Sounds:
     async def speech(self, request: Request) -> Response:
         """A message read aloud: OGG/Opus, or MP3 where `?as=mp3` says that nothing else plays."""
         visitor = self.visitors.of(request)
-        sight = await self.counter.one(visitor.address, request.path_params["id"])
+        if not self.crowd.takes(request):
+            raise HTTPException(429)
+        sight = await to_the_end(self.counter.one(visitor.address, request.path_params["id"]))
         if not sight.messages or not sight.messages[0].speech:
             raise HTTPException(404)
         speech = Speech.for_person(sight.messages[0].speech, sight.person)
@@ -67,12 +72,14 @@ class Sounds:
 
     async def hear(self, request: Request) -> Response:
         """A recording, written down; it counts only when it is sent as words."""
+        if not self.crowd.takes(request):
+            raise HTTPException(429)
         visitor, form = self.visitors.of(request), await read_form(request)
         if not self.visitors.is_theirs(visitor, request, form.key):
             raise HTTPException(403)
         if self.pace.verdict(visitor.address) is not Verdict.TAKE:
             raise HTTPException(429)
-        sight = await self.counter.sight(visitor.address)
+        sight = await to_the_end(self.counter.sight(visitor.address))
         heard, problem = await self._heard(visitor, form, sight)
         if not is_scripted(request):
             return self._page(visitor, form, sight, heard, problem)
@@ -83,7 +90,7 @@ class Sounds:
     async def _heard(self, visitor: Visitor, form: Form, sight: Sight) -> tuple[Heard, str]:
         """What was heard, and what to say where that is nothing."""
         nothing, mode = Heard("", 0.0), sight.look.mode
-        hints = await self.counter.turns.can_be_said(CHANNEL, visitor.address)
+        hints = await to_the_end(self.counter.turns.can_be_said(CHANNEL, visitor.address))
         try:
             heard = await self.workshop.hear(form.file or b"", hints)
         except SpeechProblem as problem:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
@@ -19,12 +19,14 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from bot.channels.web.counter import Counter, Posted, Sight
+from bot.channels.web.crowd import Crowd
 from bot.channels.web.forms import Form, is_scripted, read_form, read_number
-from bot.channels.web.listeners import Listeners
+from bot.channels.web.listeners import Listener, Listeners
 from bot.channels.web.pages import Pages, View
 from bot.channels.web.shown import Shown
 from bot.channels.web.visitors import Visitor, Visitors
 from bot.pace import Pace, Verdict
+from bot.to_the_end import to_the_end
 from db.errors import DatabaseProblem
 from knowledge.words import Mode
 
@@ -37,21 +39,25 @@ BEAT_SHARED = 3.0
 """The same where other processes write to the same database."""
 
 NEWEST = "/#new"
+LEFT = "/left"
 _RECONNECT = 3_000
 _TOO_FAST, _STALE, _BUSY = 429, 403, 503
+_NOTHING = {"talk": "", "size": 100, "messages": []}
+"""What a page is told that may show nothing of a talk any more."""
+
 _PROBLEMS = {_TOO_FAST: "too_fast", _STALE: "stale", _BUSY: "busy"}
 
 
 @dataclass(frozen=True)
 class Talking:
-    """Answers requests about the talk; `pace` holds for each browser, `crowd` for each address."""
+    """Answers requests about the talk; `pace` holds for each browser, `crowd` for each network."""
 
     visitors: Visitors
     counter: Counter
     pages: Pages
     listeners: Listeners
     pace: Pace
-    crowd: Pace
+    crowd: Crowd
 
     def routes(self) -> list[Route]:
         """Where the requests go."""
@@ -62,14 +68,16 @@ class Talking:
             Route("/news", self.news, methods=["GET"]),
             Route("/file/{id:int}/{number:int}", self.download, methods=["GET"]),
             Route("/leave", self.leave, methods=["POST"]),
-            Route("/left", self.left, methods=["GET"]),
+            Route(LEFT, self.left, methods=["GET"]),
+            # Where a browser goes back to, or shows again, after it has posted.
+            *(Route(path, self.again, methods=["GET"]) for path in ("/say", "/file", "/leave")),
         ]
 
     async def page(self, request: Request) -> Response:
         """The talk as it stands, or its messages before one."""
         visitor = self.visitors.of(request)
         before = read_number(request.query_params.get("before", "")) or None
-        sight = await self._sight(visitor, before)
+        sight = await to_the_end(self.counter.sight(visitor.address, before))
         view = self._view(sight, is_past=before is not None)
         return self._answered(request, visitor, sight, view)
 
@@ -90,13 +98,13 @@ class Talking:
     async def news(self, request: Request) -> Response:
         """A stream of messages as they come (WHATWG HTML, server-sent events)."""
         visitor = self.visitors.of(request)
-        seen = request.headers.get("last-event-id") or request.query_params.get("after", "0")
-        sight = await self._patiently(self.counter.after(visitor.address, read_number(seen)))
-        if sight.person is None:
-            # Nothing can come for somebody who has never said anything: no reason to ask again.
+        given = request.headers.get("last-event-id") or request.query_params.get("after", "0")
+        seen = read_number(given)
+        sight = await to_the_end(self.counter.after(visitor.address, seen))
+        if sight.person is None or self.listeners.is_full:
             return Response(status_code=204)
         return StreamingResponse(
-            self._stream(visitor, sight.person.id, read_number(seen)),
+            self._stream(visitor, sight.person.id, seen),
             media_type="text/event-stream",
             headers={"X-Accel-Buffering": "no"},
         )
@@ -104,41 +112,57 @@ class Talking:
     async def download(self, request: Request) -> Response:
         """A file that belongs to a message."""
         visitor = self.visitors.of(request)
-        sight = await self.counter.one(visitor.address, request.path_params["id"])
-        files = sight.messages[0].files if sight.messages else ()
-        if request.path_params["number"] >= len(files):
+        number, place = request.path_params["id"], request.path_params["number"]
+        sight = await to_the_end(self.counter.one(visitor.address, number))
+        names = sight.messages[0].files if sight.messages else ()
+        contents = await to_the_end(self.counter.content(visitor.address, number))
+        if place >= min(len(names), len(contents)):
             raise HTTPException(404)
-        name, content = files[request.path_params["number"]]
         return Response(
-            json.dumps(content, ensure_ascii=False, indent=2),
+            json.dumps(contents[place], ensure_ascii=False, indent=2),
             media_type="application/json",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+            headers={"Content-Disposition": f'attachment; filename="{names[place]}"'},
         )
 
     async def leave(self, request: Request) -> Response:
-        """End the talk in this browser; nothing of it is shown there any more."""
+        """End the talk in this browser; nothing of it is shown there any more.
+
+        A script is told where that could not be done, and tries again; without one the cookie goes
+        at least.
+        """
         visitor, form = self.visitors.of(request), await read_form(request)
-        response = RedirectResponse("/left", status_code=303)
+        response = RedirectResponse(LEFT, status_code=303)
         # Whoever is in danger gets a blank page, even from an old one: only the talk needs proof.
         if self.visitors.is_theirs(visitor, request, form.key):
-            await self.counter.leave(visitor.address)
+            try:
+                await to_the_end(self.counter.leave(visitor.address))
+            except DatabaseProblem as problem:
+                log.warning("a talk is not ended: %s", type(problem).__name__)
+                if is_scripted(request):
+                    raise
             self.visitors.forget(request, response)
         return response
+
+    async def again(self, _: Request) -> Response:
+        """Lead to the talk from where there is nothing to see."""
+        return RedirectResponse("/", status_code=303)
 
     async def left(self, _: Request) -> Response:
         """A page that tells nothing."""
         return HTMLResponse(self.pages.plain(Sight().look, "web.leave", link=False))
 
     async def _posted(self, request: Request, read: Callable[[Form], Posted]) -> Response:
-        visitor, form = self.visitors.of(request), await read_form(request)
-        refused = self._refused(visitor, request, form)
+        visitor = self.visitors.of(request)
+        refused = None if self.crowd.takes(request) else _TOO_FAST
+        form = await read_form(request)
+        refused = refused or self._refused(visitor, request, form)
         if refused is None:
             refused = await self._taken(visitor, read(form))
         if is_scripted(request):
             return await self._news_of(visitor, form, refused)
         if refused is None and not form.left_typed:
             return RedirectResponse(NEWEST, status_code=303)
-        sight = await self._sight(visitor, None)
+        sight = await self._at_best(visitor)
         typed = form.typed if refused is not None else form.left_typed
         view = self._view(sight, typed=typed, problem=self._problem(refused, sight))
         return self._answered(request, visitor, sight, view, status=refused or 200)
@@ -147,13 +171,12 @@ class Talking:
         """The status with which something posted is refused before anything is done."""
         if not self.visitors.is_theirs(visitor, request, form.key):
             return _STALE
-        where = request.client.host if request.client is not None else ""
-        verdicts = (self.pace.verdict(visitor.address), self.crowd.verdict(where))
-        return None if set(verdicts) == {Verdict.TAKE} else _TOO_FAST
+        taken = self.pace.verdict(visitor.address) is Verdict.TAKE
+        return None if taken else _TOO_FAST
 
     async def _taken(self, visitor: Visitor, posted: Posted) -> int | None:
         try:
-            await self.counter.take(visitor.address, posted)
+            await to_the_end(self.counter.take(visitor.address, posted))
         except DatabaseProblem as problem:
             log.warning("a message from a page is not taken: %s", type(problem).__name__)
             return _BUSY
@@ -164,30 +187,37 @@ class Talking:
         if refused is not None:
             words = self.pages.words(f"web.problem.{_PROBLEMS[refused]}", Sight().look.mode)
             return JSONResponse({"problem": words}, status_code=refused)
-        sight = await self._patiently(self.counter.after(visitor.address, form.after))
+        sight = await to_the_end(self.counter.after(visitor.address, form.after))
         return JSONResponse(self._news(sight))
 
     async def _stream(self, visitor: Visitor, person: int, seen: int) -> AsyncIterator[str]:
-        shared = self.counter.database.is_shared
         yield f"retry: {_RECONNECT}\n\n"
-        with self.listeners.listening(person) as something:
-            while not self.listeners.is_one_too_many(person, something):
-                something.clear()
-                sight = await self._patiently(self.counter.after(visitor.address, seen))
-                if sight.person is None or sight.person.id != person:
+        with self.listeners.listening(person) as listener:
+            while not listener.is_let_go:
+                listener.something.clear()
+                try:
+                    sight = await to_the_end(self.counter.after(visitor.address, seen))
+                except DatabaseProblem as problem:
+                    log.warning("a page hears nothing for now: %s", type(problem).__name__)
+                    return
+                if listener.is_over or sight.person is None or sight.person.id != person:
+                    yield f"data: {json.dumps(_NOTHING)}\n\n"
                     return
                 for one in sight.messages:
                     seen = one.id
                     news = json.dumps(self._news(Sight(sight.person, (one,))), ensure_ascii=False)
                     yield f"id: {one.id}\ndata: {news}\n\n"
-                if not sight.messages:
-                    try:
-                        async with asyncio.timeout(BEAT_SHARED if shared else BEAT):
-                            await something.wait()
-                    except TimeoutError:
-                        yield ": \n\n"
-                if self.listeners.is_closed:
-                    return
+                if not sight.messages and not await self._something(listener):
+                    yield ": \n\n"
+
+    async def _something(self, listener: Listener) -> bool:
+        """Wait for something new; False after a while without."""
+        try:
+            async with asyncio.timeout(BEAT_SHARED if self.counter.database.is_shared else BEAT):
+                await listener.something.wait()
+        except TimeoutError:
+            return False
+        return True
 
     def _news(self, sight: Sight) -> dict[str, object]:
         look = sight.look
@@ -200,15 +230,13 @@ class Talking:
     def _message(self, one: Shown, sight: Sight) -> dict[str, object]:
         return {"id": one.id, "html": self.pages.message(one, sight.look)}
 
-    async def _sight(self, visitor: Visitor, before: int | None) -> Sight:
-        return await self._patiently(self.counter.sight(visitor.address, before))
-
-    async def _patiently(self, looked: Awaitable[Sight]) -> Sight:
+    async def _at_best(self, visitor: Visitor) -> Sight:
+        """What can be seen: nothing where the database is away, rather than what was typed lost."""
         try:
-            return await looked
+            return await to_the_end(self.counter.sight(visitor.address))
         except DatabaseProblem as problem:
-            log.warning("a page cannot be shown: %s", type(problem).__name__)
-            raise HTTPException(_BUSY) from problem
+            log.warning("a page shows nothing: %s", type(problem).__name__)
+            return Sight()
 
     def _view(
         self, sight: Sight, *, is_past: bool = False, typed: str = "", problem: str = ""

@@ -3,7 +3,6 @@
 import hmac
 import secrets
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,6 +10,8 @@ from starlette.responses import Response
 from db.keys import Keys
 
 COOKIE = "zhuye"
+COOKIE_HTTPS = "__Host-zhuye"
+"""Names of the cookie; no other site of the same domain can set one of the second."""
 FORM_KEY = "key"
 """The field of every form that shows that it came from our page."""
 
@@ -38,7 +39,7 @@ class Visitors:
 
     def of(self, request: Request) -> Visitor:
         """The browser that asks; a new one if it brings no cookie of ours."""
-        address, _, signature = request.cookies.get(COOKIE, "").partition(".")
+        address, _, signature = request.cookies.get(_cookie(request), "").partition(".")
         if address and _same(signature, self._signature(address)):
             return self._visitor(address, is_new=False)
         return self._visitor(secrets.token_urlsafe(_TOKEN_BYTES), is_new=True)
@@ -47,20 +48,21 @@ class Visitors:
         """Let the browser bring its cookie next time."""
         value = f"{visitor.address}.{self._signature(visitor.address)}"
         response.set_cookie(
-            COOKIE,
+            _cookie(request),
             value,
             max_age=KEPT,
             httponly=True,
-            secure=request.url.scheme == "https",
+            secure=_is_safe(request),
             samesite="lax",
         )
 
     def forget(self, request: Request, response: Response) -> None:
         """Let the browser throw away its cookie and whatever else it keeps of ours."""
         response.delete_cookie(
-            COOKIE, httponly=True, secure=request.url.scheme == "https", samesite="lax"
+            _cookie(request), httponly=True, secure=_is_safe(request), samesite="lax"
         )
-        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+        # Not the cookies: that would be those of every site of the same domain.
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
     def is_theirs(self, visitor: Visitor, request: Request, form_key: str) -> bool:
         """Whether a request that changes something comes from our own page in that browser."""
@@ -77,8 +79,17 @@ def is_foreign(request: Request) -> bool:
     """Whether a browser says that another site's page made this request."""
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return True
-    origin = request.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+    origin, host = request.headers.get("origin"), request.headers.get("host")
+    return origin is not None and origin not in {f"https://{host}", f"http://{host}"}
+
+
+def _is_safe(request: Request) -> bool:
+    """Whether nobody on the way can read along."""
+    return request.url.scheme == "https"
+
+
+def _cookie(request: Request) -> str:
+    return COOKIE_HTTPS if _is_safe(request) else COOKIE
 
 
 def _same(given: str, right: str) -> bool:

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=64), nullable=False),
         sa.Column("by_person", sa.Boolean(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary()),
         sa.Column("created_at", _MOMENT, nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name="fk_messages_person_id_people", ondelete="CASCADE"
