@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install dev run test bench teach lock
+.PHONY: help install dev run test bench screenshots teach lock
 
 V := .venv
 UV := $(V)/bin/python .ci/uv.py
@@ -25,6 +25,7 @@ help:
 	@echo "              (VOICE=off without speech              不装语音;"
 	@echo "              BROKER=on for speech on other machines 语音放到别的机器上)"
 	@echo "make bench    run the benchmarks, write their page   运行性能测试"
+	@echo "make screenshots  renew the pictures of the pages    更新页面截图"
 	@echo "make teach    fit the search to its examples         用例句重新训练搜索"
 	@echo "make lock     renew the requirement files            更新依赖清单"
 	@echo "          (make lock UPDATE=--upgrade takes the newest releases)"
@@ -48,6 +49,9 @@ test: dev
 
 bench: dev
 	$(V)/bin/python -m tests.bench
+
+screenshots: dev
+	@$(V)/bin/python -m tests.screenshots
 
 # An environment holds paths: one that was moved, copied or left half made is made anew.
 ifneq ($(and $(wildcard $(V)/bin/python),$(wildcard $(V)/bin/pip),$(shell grep -qsF "$(CURDIR)/$(V)" $(V)/pyvenv.cfg && echo here)),here)
