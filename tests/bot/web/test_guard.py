@@ -1,63 +1,30 @@
 """What the pages let nobody do, asked over plain HTTP."""
 
+import asyncio
+import itertools
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
-from aiohttp import ClientResponse, ClientSession, CookieJar
+from aiohttp import ClientResponse, ClientSession
 
+from tests.bot.web.callers import SCRIPTED, Caller, calling
 from tests.support.served import Running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-KEY = re.compile(r'name="key" value="([^"]+)"')
-SCRIPTED = {"Accept": "application/json"}
-
-
-@dataclass
-class Caller:
-    """Somebody who speaks HTTP by hand."""
-
-    session: ClientSession
-    address: str
-    key: str = ""
-
-    async def open(self) -> str:
-        """The page; its key is used from then on."""
-        async with self.session.get(self.address) as answer:
-            page = await answer.text()
-        self.key = KEY.findall(page)[0]
-        return page
-
-    async def say(self, text: str, headers: dict[str, str] = SCRIPTED, **fields: str) -> Any:
-        """Post words; status and what came back."""
-        async with self.post("/say", {"text": text, "after": "0", **fields}, headers) as answer:
-            return answer.status, await answer.json()
-
-    def post(self, path: str, fields: dict[str, Any], headers: dict[str, str] = SCRIPTED) -> Any:
-        data = {"key": self.key, **fields}
-        return self.session.post(
-            self.address + path, data=data, headers=headers, allow_redirects=False
-        )
-
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def caller(running: Running) -> AsyncIterator[Caller]:
-    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
-        one = Caller(session, running.address)
-        await one.open()
+    async with calling(running.address) as one:
         yield one
 
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def stranger(running: Running) -> AsyncIterator[Caller]:
-    async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
-        one = Caller(session, running.address)
-        await one.open()
+    async with calling(running.address) as one:
         yield one
 
 
@@ -88,6 +55,12 @@ async def test_the_cookie_is_for_our_server_alone(caller: Caller) -> None:
         cookie = answer.headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
+    # As a proxy says that says how it was asked itself.
+    safe = {"X-Forwarded-Proto": "https"}
+    async with ClientSession() as fresh, fresh.get(caller.address, headers=safe) as answer:
+        assert answer.headers["Set-Cookie"].startswith("__Host-zhuye=")
+        assert "Secure" in answer.headers["Set-Cookie"]
+        assert "max-age" in answer.headers["Strict-Transport-Security"]
     async with caller.session.get(caller.address) as again:
         assert "Set-Cookie" not in again.headers
 
@@ -112,6 +85,7 @@ async def test_a_form_of_another_site_changes_nothing(caller: Caller, stranger: 
     for headers in (
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://["},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
     ):
@@ -160,6 +134,65 @@ async def test_the_same_message_twice_is_one(caller: Caller) -> None:
     await caller.say("你好", nonce="once")
     _, news = await caller.say("你好", nonce="once")
     assert len(news["messages"]) == 2
+
+
+async def test_other_words_under_the_same_name_are_another_message(caller: Caller) -> None:
+    await caller.say("你好", nonce="same")
+    _, news = await caller.say("1", nonce="same")
+    assert len(news["messages"]) == 4
+
+
+async def test_a_code_that_was_typed_is_not_shown_again(caller: Caller) -> None:
+    await caller.say("你好")
+    await caller.say("1")
+    await caller.say("我有连接码")
+    await caller.say("4821 7730")
+    page = await caller.open()
+    assert "7730" not in page
+    assert "一个连接码" in page
+
+
+async def test_exports_do_not_hold_those_before_them(caller: Caller) -> None:
+    await caller.say("你好")
+    await caller.say("1")
+    sizes = []
+    for _ in range(6):
+        await caller.say("我的资料")
+        html = await caller.hears("导出")
+        (address,) = re.findall(r'href="(/file/[^"]+)"', html)
+        async with caller.session.get(caller.address + address) as answer:
+            sizes.append(len(await answer.read()))
+    steps = [after - before for before, after in itertools.pairwise(sizes)]
+    assert max(steps) < 2 * min(steps)
+    # The last one alone is kept.
+    _, news = await caller.say("菜单")
+    first = re.findall(r'href="(/file/[^"]+)"', "".join(one["html"] for one in news["messages"]))[0]
+    async with caller.session.get(caller.address + first) as answer:
+        assert answer.status == 404
+
+
+async def test_what_a_browser_asks_for_again_after_posting_leads_to_the_talk(
+    caller: Caller,
+) -> None:
+    for path in ("/say", "/file", "/leave"):
+        async with caller.session.get(caller.address + path, allow_redirects=False) as answer:
+            assert (answer.status, answer.headers["Location"]) == (303, "/")
+
+
+async def test_who_has_many_pages_open_is_told_on_the_latest(caller: Caller) -> None:
+    await caller.say("你好")
+    streams = [
+        await caller.session.get(caller.address + "/news", params={"after": "0"}) for _ in range(8)
+    ]
+    for one in streams[:2]:
+        # They end, so that the others have room.
+        async with asyncio.timeout(5):
+            await one.read()
+    async with asyncio.timeout(5):
+        while b"data" not in await streams[-1].content.readline():
+            pass
+    for one in streams:
+        one.close()
 
 
 async def test_more_than_fits_is_refused(caller: Caller) -> None:
