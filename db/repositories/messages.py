@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, delete, select, update
+from sqlalchemy import BindParameter, Executable, bindparam, delete, select, update
 
 from db.errors import WrongKey
 from db.models import MessageRow, Person
@@ -16,6 +16,20 @@ _COLUMNS = (
     MessageRow.by_person,
     MessageRow.body,
     MessageRow.created_at,
+)
+
+_PERSON: BindParameter[int] = bindparam("person")
+_NUMBER: BindParameter[int] = bindparam("number")
+_MOST: BindParameter[int] = bindparam("most")
+_OF_PERSON = select(*_COLUMNS).where(MessageRow.person_id == _PERSON)
+# Built once: they are run in every turn, and cost more to build than to run.
+_HOLD = select(Person.id).where(Person.id == _PERSON).with_for_update()
+_AFTER = _OF_PERSON.where(MessageRow.id > _NUMBER).order_by(MessageRow.id).limit(_MOST)
+_ONE = _OF_PERSON.where(MessageRow.id == _NUMBER)
+_LATEST = (
+    _OF_PERSON.where((MessageRow.id < _NUMBER) | _NUMBER.is_(None))
+    .order_by(MessageRow.id.desc())
+    .limit(_MOST)
 )
 
 
@@ -39,9 +53,7 @@ class Messages(Repository):
         """
         # Numbers of one person are given out in the order in which they become visible, so that
         # whoever reads on after the last that they have seen misses none.
-        await self._connection.execute(
-            select(Person.id).where(Person.id == person_id).with_for_update()
-        )
+        await self._connection.execute(_HOLD, {"person": person_id})
         done = await self._connection.execute(
             self._insert_unless_there(MessageRow)
             .values(
@@ -65,24 +77,18 @@ class Messages(Repository):
 
     async def after(self, person_id: int, number: int, limit: int) -> list[MessageRecord]:
         """The first `limit` messages of a person behind the one with that number, in order."""
-        wanted = select(*_COLUMNS).where(MessageRow.person_id == person_id, MessageRow.id > number)
-        return await self._read(wanted.order_by(MessageRow.id).limit(limit))
+        return await self._read(_AFTER, person=person_id, number=number, most=limit)
 
     async def latest(
         self, person_id: int, limit: int, before: int | None = None
     ) -> list[MessageRecord]:
         """The last `limit` messages of a person, or of those before one, in order."""
-        wanted = select(*_COLUMNS).where(MessageRow.person_id == person_id)
-        if before is not None:
-            wanted = wanted.where(MessageRow.id < before)
-        found = await self._read(wanted.order_by(MessageRow.id.desc()).limit(limit))
+        found = await self._read(_LATEST, person=person_id, number=before, most=limit)
         return found[::-1]
 
     async def get(self, person_id: int, number: int) -> MessageRecord | None:
         """One message of a person; None if they have none with that number."""
-        found = await self._read(
-            select(*_COLUMNS).where(MessageRow.person_id == person_id, MessageRow.id == number)
-        )
+        found = await self._read(_ONE, person=person_id, number=number)
         return found[0] if found else None
 
     async def content(self, person_id: int, number: int) -> Any:
@@ -112,10 +118,10 @@ class Messages(Repository):
     def _sealed_content(self, person_id: int, content: Any) -> bytes | None:
         return None if content is None else self._seal(content, "messages.content", person_id)
 
-    async def _read(self, wanted: Executable) -> list[MessageRecord]:
+    async def _read(self, wanted: Executable, **values: int | None) -> list[MessageRecord]:
         """What can be unsealed of it: a page with a gap is better than none."""
         records = []
-        for row in await self._connection.execute(wanted):
+        for row in await self._connection.execute(wanted, values):
             try:
                 body = self._unseal(row.body, "messages.body", row.person_id)
             except WrongKey:
