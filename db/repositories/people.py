@@ -24,6 +24,17 @@ _RECORD = (
 )
 
 
+# Built once: it is run whenever a page looks for what is new.
+_LOOK_UP = (
+    select(*_RECORD)
+    .join(IdentityRow, IdentityRow.person_id == Person.id)
+    .where(
+        IdentityRow.channel == bindparam("channel_of"),
+        IdentityRow.address_digest == bindparam("digest_of"),
+    )
+)
+
+
 class People(Repository):
     """Find, make and change people."""
 
@@ -60,6 +71,14 @@ class People(Repository):
             select(IdentityRow.person_id).where(*self._at(channel, address))
         )
         return found.scalar_one_or_none()
+
+    async def look_up(self, channel: str, address: str) -> PersonRecord | None:
+        """The person behind an address, without noting a visit."""
+        found = await self._connection.execute(
+            _LOOK_UP, {"channel_of": channel, "digest_of": self._digest(channel, address)}
+        )
+        row = found.first()
+        return None if row is None else _record(row)
 
     async def get(self, person_id: int) -> PersonRecord | None:
         """The person, or None if there is none (any more)."""

@@ -3,33 +3,23 @@
 import asyncio
 import hashlib
 import json
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.channels.web import CHANNEL
 from bot.channels.web.listeners import Listeners
-from bot.channels.web.pages import Look
-from bot.channels.web.shown import Shown, shown, words_body
+from bot.channels.web.shown import shown, words_body
 from bot.couriers import Couriers
 from bot.receiving import TURNS_AT_ONCE
 from db.database import Database
-from db.keys import Keys
-from db.records import MessageRecord, PersonRecord
+from db.records import MessageRecord
 from db.unit_of_work import UnitOfWork
 from handlers.incoming import Beside, Incoming, Shared, SharedFile, Tap
 from handlers.talk.questions import Takes
-from handlers.talk.values import JSON
 from handlers.turn import Turns
 from knowledge.certificate import hide_certificates
 from knowledge.reading.codes import is_code_alone
-from knowledge.words import Mode
-
-log = logging.getLogger(__name__)
-
-A_PAGE = 40
-"""Messages that a page shows at once."""
 
 A_GLANCE = 12
 """Messages among which the one stands whose button was pressed."""
@@ -62,28 +52,13 @@ class Posted:
 
 
 @dataclass(frozen=True)
-class Sight:
-    """What somebody sees of their talk: the last messages, or those before one."""
-
-    person: PersonRecord | None = None
-    messages: tuple[Shown, ...] = ()
-    earlier: int = 0
-
-    @property
-    def look(self) -> Look:
-        """How they want pages to be."""
-        return look_of(self.person)
-
-
-@dataclass(frozen=True)
 class Counter:
-    """Takes what comes from pages, and knows what they show.
+    """Takes what comes from pages.
 
     `code_words` are shown in place of a code that somebody has typed.
     """
 
     database: Database
-    keys: Keys
     turns: Turns
     couriers: Couriers
     listeners: Listeners
@@ -133,58 +108,6 @@ class Counter:
             self.listeners.tell(person)
         return person
 
-    async def sight(self, address: str, before: int | None = None) -> Sight:
-        """What whoever has `address` sees; nothing where nobody has ever said anything.
-
-        Raises:
-            DatabaseProblem: it cannot be read.
-        """
-        async with self.database.read() as uow:
-            number = await uow.people.find(CHANNEL, address)
-            if number is None:
-                return Sight()
-            person = await uow.people.get(number)
-            records = await uow.messages.latest(number, A_PAGE + 1, before)
-        messages = tuple(map(shown, records[-A_PAGE:]))
-        earlier = messages[0].id if len(records) > A_PAGE else 0
-        return Sight(person, messages, earlier)
-
-    async def after(self, address: str, number: int) -> Sight:
-        """What has come behind the message with that number.
-
-        Raises:
-            DatabaseProblem: it cannot be read.
-        """
-        async with self.database.read() as uow:
-            person = await uow.people.find(CHANNEL, address)
-            if person is None:
-                return Sight()
-            records = await uow.messages.after(person, number, A_PAGE)
-            return Sight(await uow.people.get(person), tuple(map(shown, records)))
-
-    async def one(self, address: str, number: int) -> Sight:
-        """One message of whoever has `address`, if it is theirs.
-
-        Raises:
-            DatabaseProblem: it cannot be read.
-        """
-        async with self.database.read() as uow:
-            person = await uow.people.find(CHANNEL, address)
-            record = None if person is None else await uow.messages.get(person, number)
-            if person is None or record is None:
-                return Sight()
-            return Sight(await uow.people.get(person), (shown(record),))
-
-    async def content(self, address: str, number: int) -> list[JSON]:
-        """The files that were handed over with a message, if it is theirs and they still are kept.
-
-        Raises:
-            DatabaseProblem: they cannot be read.
-        """
-        async with self.database.read() as uow:
-            person = await uow.people.find(CHANNEL, address)
-            return [] if person is None else await uow.messages.content(person, number) or []
-
     async def leave(self, address: str) -> None:
         """Let nobody who comes to this browser see anything of the talk.
 
@@ -212,10 +135,6 @@ class Counter:
                 await uow.messages.clear(person)
         self.listeners.end(person)
 
-    def talk_of(self, person: PersonRecord | None) -> str:
-        """What tells one talk from another, and nothing else."""
-        return "" if person is None else self.keys.digest(str(person.id), "web.talk")[:12]
-
     async def _note(self, uow: UnitOfWork, person: int, posted: Posted) -> None:
         """Let the pages show what was said, without numbers of certificates and codes."""
         said = posted.said or posted.text
@@ -226,13 +145,6 @@ class Counter:
         body = words_body(hide_certificates(said), posted.nonce)
         source = f"in:{posted.fingerprint}"
         await uow.messages.add(person, source, body, self.clock(), by_person=True)
-
-
-def look_of(person: PersonRecord | None) -> Look:
-    """How somebody wants pages to be."""
-    if person is None:
-        return Look()
-    return Look(Mode(person.mode) if person.mode else Mode.PLAIN, person.text_size or 1.0)
 
 
 def _pressed(records: Sequence[MessageRecord], mark: str) -> str:

@@ -1,18 +1,13 @@
-"""Pages as text: templates, their words, and the files that belong to them."""
+"""Pages as text: templates and their words."""
 
-import gzip
-import hashlib
-import mimetypes
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
 
+from bot.channels.web.assets import address, modules
 from bot.channels.web.shown import Shown, open_question
 from bot.channels.web.visitors import Visitor
 from handlers.signals import TAUGHT, Signal
@@ -21,8 +16,6 @@ from handlers.wording import Wording
 from knowledge.words import Mode
 
 _HERE = Path(__file__).parent
-_FILES = ("chat.js", "offline.js", "style.css", "icon.svg")
-_FOR_EVER = "public, max-age=31536000, immutable"
 _USUAL_SIZE = 1.0
 
 _OF_THE_VOICE = "web.settings.voice"
@@ -39,6 +32,13 @@ SETTINGS: tuple[tuple[str, tuple[tuple[Signal, str], ...]], ...] = (
             (Signal.SLOWER, "web.settings.slower"),
             (Signal.FASTER, "web.settings.faster"),
             (Signal.OTHER_VOICE, "web.settings.other_voice"),
+        ),
+    ),
+    (
+        "web.settings.size",
+        (
+            (Signal.TEXT_LARGER, "web.settings.larger"),
+            (Signal.TEXT_SMALLER, "web.settings.smaller"),
         ),
     ),
 )
@@ -86,7 +86,7 @@ class Pages:
             auto_reload=False,
         )
         self._templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
-        self._templates.globals["static"] = lambda name: f"/static/{_file(name).version}/{name}"
+        self._templates.globals["static"] = address
 
     def talk(self, visitor: Visitor, look: Look, view: View, nonce: str) -> str:
         """The talk as a page."""
@@ -112,6 +112,7 @@ class Pages:
                 for heading, choices in SETTINGS
                 if self._speaks or heading != _OF_THE_VOICE
             ],
+            modules=modules(),
             script_words=self._script_words(look.mode),
         )
 
@@ -123,16 +124,13 @@ class Pages:
         article: Callable[..., str] = module.article  # type: ignore[attr-defined]
         return article(one, open=True)
 
-    def plain(self, look: Look, kind: str, *, link: bool = True) -> str:
-        """A page of a few words: those of `kind`, or its title and heading if it has them."""
-        words = self._sayer(look.mode)
-        return self._page(
-            "plain.html",
-            look,
-            title=words(f"{kind}.title") if f"{kind}.title" in self._wording else words(kind),
-            heading=words(f"{kind}.heading") if f"{kind}.heading" in self._wording else words(kind),
-            link=words("web.problem.home") if link else "",
-        )
+    def plain(self, look: Look, kind: str) -> str:
+        """A page that says `kind` and nothing else."""
+        return self._page("plain.html", look, heading=self.words(kind, look.mode))
+
+    def left(self) -> str:
+        """A page that tells nobody anything."""
+        return self._page("left.html", Look())
 
     def offline(self) -> str:
         """What a browser shows when there is no network."""
@@ -189,58 +187,9 @@ _STATUSES = (
     "hearing",
     "heard",
     "not_sure",
-    "not_heard",
+    "not_written",
     "no_microphone",
     "no_sound",
     "blocked",
-    "stale",
+    "refused",
 )
-
-
-@dataclass(frozen=True)
-class _File:
-    """A file that belongs to pages; its address changes with what is in it."""
-
-    content: bytes
-    packed: bytes
-    media_type: str
-    version: str
-
-
-@cache
-def _file(name: str) -> _File:
-    content = (_HERE / "static" / name).read_bytes()
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    version = hashlib.sha256(content).hexdigest()[:10]
-    return _File(content, gzip.compress(content, mtime=0), kind, version)
-
-
-def address(name: str) -> str:
-    """Where a file that belongs to pages is found."""
-    return f"/static/{_file(name).version}/{name}"
-
-
-def addresses() -> list[str]:
-    """Where all files are found that a page without network needs."""
-    return [address(name) for name in _FILES]
-
-
-@cache
-def service_worker() -> str:
-    """The script that a browser runs behind the pages."""
-    return (_HERE / "static" / "sw.js").read_text(encoding="utf-8")
-
-
-async def static(request: Request) -> Response:
-    """A file that belongs to pages."""
-    name = request.path_params["name"]
-    if name not in _FILES:
-        return HTMLResponse(status_code=404)
-    file = _file(name)
-    # Another version's address is answered with what there is now, and not kept.
-    lasting = request.path_params["version"] == file.version
-    headers = {"Cache-Control": _FOR_EVER if lasting else "no-cache", "Vary": "Accept-Encoding"}
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        headers["Content-Encoding"] = "gzip"
-        return Response(file.packed, media_type=file.media_type, headers=headers)
-    return Response(file.content, media_type=file.media_type, headers=headers)

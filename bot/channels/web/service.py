@@ -1,7 +1,6 @@
 """The web door as a whole: opened, run, and closed without dropping anything."""
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,14 +14,16 @@ from starlette.routing import Route
 
 from bot.app import App, now
 from bot.channels.web import CHANNEL
+from bot.channels.web.assets import service_worker, static
 from bot.channels.web.counter import Counter
 from bot.channels.web.crowd import Crowd
 from bot.channels.web.door import WebDoor
 from bot.channels.web.forms import LARGEST_UPLOAD, is_scripted
 from bot.channels.web.listeners import Listeners
-from bot.channels.web.pages import Look, Pages, addresses, service_worker, static
+from bot.channels.web.pages import Look, Pages
+from bot.channels.web.reading import Reading
 from bot.channels.web.sounds import Sounds
-from bot.channels.web.talking import Talking
+from bot.channels.web.talking import LEFT, Talking
 from bot.channels.web.visitors import Visitors
 from bot.couriers import Couriers
 from bot.pace import Pace
@@ -104,8 +105,7 @@ class Web:
         return HTMLResponse(self.pages.offline())
 
     async def _service_worker(self, _: Request) -> Response:
-        kept = json.dumps(["/offline", *addresses()])
-        script = service_worker().replace("KEPT_ADDRESSES", kept)
+        script = service_worker([("/offline", self.pages.offline()), (LEFT, self.pages.left())])
         return Response(script, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
@@ -125,11 +125,12 @@ async def web(app: App) -> AsyncIterator[Web]:
     pages = Pages(wording(), speaks=app.workshop.speaks, hears=app.workshop.hears)
     couriers = Couriers(delivery)
     code = pages.words("web.input.sent_code", Mode.PLAIN)
-    counter = Counter(app.database, app.keys, app.turns, couriers, listeners, now, code)
+    counter = Counter(app.database, app.turns, couriers, listeners, now, code)
+    reading = Reading(app.database, app.keys)
     pace, crowd = Pace(), Crowd()
     yield Web(
-        talking=Talking(visitors, counter, pages, listeners, pace, crowd),
-        sounds=Sounds(visitors, counter, pages, app.workshop, pace, crowd),
+        talking=Talking(visitors, counter, reading, pages, listeners, pace, crowd),
+        sounds=Sounds(visitors, counter, reading, pages, app.workshop, pace, crowd),
         pages=pages,
         couriers=couriers,
         listeners=listeners,

@@ -9,10 +9,11 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from bot.channels.web import CHANNEL
-from bot.channels.web.counter import Counter, Sight
+from bot.channels.web.counter import Counter
 from bot.channels.web.crowd import Crowd
 from bot.channels.web.forms import Form, is_scripted, read_form
 from bot.channels.web.pages import Pages, View
+from bot.channels.web.reading import Reading, Sight
 from bot.channels.web.visitors import Visitor, Visitors
 from bot.pace import Pace, Verdict
 from bot.speech.engines import Heard
@@ -38,6 +39,7 @@ class Sounds:
 
     visitors: Visitors
     counter: Counter
+    reading: Reading
     pages: Pages
     workshop: Workshop
     pace: Pace
@@ -54,7 +56,7 @@ class Sounds:
         visitor = self.visitors.of(request)
         if not self.crowd.takes(request):
             raise HTTPException(429)
-        sight = await to_the_end(self.counter.one(visitor.address, request.path_params["id"]))
+        sight = await to_the_end(self.reading.one(visitor.address, request.path_params["id"]))
         if not sight.messages or not sight.messages[0].speech:
             raise HTTPException(404)
         speech = Speech.for_person(sight.messages[0].speech, sight.person)
@@ -79,7 +81,7 @@ class Sounds:
             raise HTTPException(403)
         if self.pace.verdict(visitor.address) is not Verdict.TAKE:
             raise HTTPException(429)
-        sight = await to_the_end(self.counter.sight(visitor.address))
+        sight = await to_the_end(self.reading.sight(visitor.address))
         heard, problem = await self._heard(visitor, form, sight)
         if not is_scripted(request):
             return self._page(visitor, form, sight, heard, problem)
@@ -104,6 +106,6 @@ class Sounds:
         self, visitor: Visitor, form: Form, sight: Sight, heard: Heard, problem: str
     ) -> Response:
         """The talk, with what was heard in the input field."""
-        talk = self.counter.talk_of(sight.person)
+        talk = sight.talk
         view = View(sight.messages, sight.earlier, talk=talk, typed=heard.text, problem=problem)
         return HTMLResponse(self.pages.talk(visitor, sight.look, view, form.nonce))

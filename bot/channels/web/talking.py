@@ -5,7 +5,7 @@ import json
 import logging
 import secrets
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -18,11 +18,12 @@ from starlette.responses import (
 )
 from starlette.routing import Route
 
-from bot.channels.web.counter import Counter, Posted, Sight
+from bot.channels.web.counter import Counter, Posted
 from bot.channels.web.crowd import Crowd
 from bot.channels.web.forms import Form, is_scripted, read_form, read_number
 from bot.channels.web.listeners import Listener, Listeners
 from bot.channels.web.pages import Pages, View
+from bot.channels.web.reading import Reading, Sight
 from bot.channels.web.shown import Shown
 from bot.channels.web.visitors import Visitor, Visitors
 from bot.pace import Pace, Verdict
@@ -54,6 +55,7 @@ class Talking:
 
     visitors: Visitors
     counter: Counter
+    reading: Reading
     pages: Pages
     listeners: Listeners
     pace: Pace
@@ -77,7 +79,7 @@ class Talking:
         """The talk as it stands, or its messages before one."""
         visitor = self.visitors.of(request)
         before = read_number(request.query_params.get("before", "")) or None
-        sight = await to_the_end(self.counter.sight(visitor.address, before))
+        sight = await to_the_end(self.reading.sight(visitor.address, before))
         view = self._view(sight, is_past=before is not None)
         return self._answered(request, visitor, sight, view)
 
@@ -100,7 +102,7 @@ class Talking:
         visitor = self.visitors.of(request)
         given = request.headers.get("last-event-id") or request.query_params.get("after", "0")
         seen = read_number(given)
-        sight = await to_the_end(self.counter.after(visitor.address, seen))
+        sight = await to_the_end(self.reading.after(visitor.address, seen))
         if sight.person is None or self.listeners.is_full:
             return Response(status_code=204)
         return StreamingResponse(
@@ -113,9 +115,9 @@ class Talking:
         """A file that belongs to a message."""
         visitor = self.visitors.of(request)
         number, place = request.path_params["id"], request.path_params["number"]
-        sight = await to_the_end(self.counter.one(visitor.address, number))
+        sight = await to_the_end(self.reading.one(visitor.address, number))
         names = sight.messages[0].files if sight.messages else ()
-        contents = await to_the_end(self.counter.content(visitor.address, number))
+        contents = await to_the_end(self.reading.content(visitor.address, number))
         if place >= min(len(names), len(contents)):
             raise HTTPException(404)
         return Response(
@@ -149,7 +151,7 @@ class Talking:
 
     async def left(self, _: Request) -> Response:
         """A page that tells nothing."""
-        return HTMLResponse(self.pages.plain(Sight().look, "web.leave", link=False))
+        return HTMLResponse(self.pages.left())
 
     async def _posted(self, request: Request, read: Callable[[Form], Posted]) -> Response:
         visitor = self.visitors.of(request)
@@ -187,7 +189,7 @@ class Talking:
         if refused is not None:
             words = self.pages.words(f"web.problem.{_PROBLEMS[refused]}", Sight().look.mode)
             return JSONResponse({"problem": words}, status_code=refused)
-        sight = await to_the_end(self.counter.after(visitor.address, form.after))
+        sight = await to_the_end(self.reading.after(visitor.address, form.after))
         return JSONResponse(self._news(sight))
 
     async def _stream(self, visitor: Visitor, person: int, seen: int) -> AsyncIterator[str]:
@@ -196,7 +198,7 @@ class Talking:
             while not listener.is_let_go:
                 listener.something.clear()
                 try:
-                    sight = await to_the_end(self.counter.after(visitor.address, seen))
+                    sight = await to_the_end(self.reading.after(visitor.address, seen))
                 except DatabaseProblem as problem:
                     log.warning("a page hears nothing for now: %s", type(problem).__name__)
                     return
@@ -205,7 +207,9 @@ class Talking:
                     return
                 for one in sight.messages:
                     seen = one.id
-                    news = json.dumps(self._news(Sight(sight.person, (one,))), ensure_ascii=False)
+                    news = json.dumps(
+                        self._news(replace(sight, messages=(one,))), ensure_ascii=False
+                    )
                     yield f"id: {one.id}\ndata: {news}\n\n"
                 if not sight.messages and not await self._something(listener):
                     yield ": \n\n"
@@ -222,7 +226,7 @@ class Talking:
     def _news(self, sight: Sight) -> dict[str, object]:
         look = sight.look
         return {
-            "talk": self.counter.talk_of(sight.person),
+            "talk": sight.talk,
             "size": look.percent,
             "messages": [self._message(one, sight) for one in sight.messages],
         }
@@ -233,7 +237,7 @@ class Talking:
     async def _at_best(self, visitor: Visitor) -> Sight:
         """What can be seen: nothing where the database is away, rather than what was typed lost."""
         try:
-            return await to_the_end(self.counter.sight(visitor.address))
+            return await to_the_end(self.reading.sight(visitor.address))
         except DatabaseProblem as problem:
             log.warning("a page shows nothing: %s", type(problem).__name__)
             return Sight()
@@ -241,7 +245,7 @@ class Talking:
     def _view(
         self, sight: Sight, *, is_past: bool = False, typed: str = "", problem: str = ""
     ) -> View:
-        talk = self.counter.talk_of(sight.person)
+        talk = sight.talk
         return View(sight.messages, sight.earlier, is_past, talk, typed, problem)
 
     def _problem(self, refused: int | None, sight: Sight) -> str:
