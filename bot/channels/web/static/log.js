@@ -1,26 +1,12 @@
 // Messages on the page.
 
 import { find, form, isPast, log, words } from "./page.js";
+import { whenUnfocused } from "./place.js";
 import { play } from "./sound.js";
 
 let last = Number(log.dataset.last);
 
 export const lastSeen = () => last;
-
-// What has the focus stays until the focus goes on, so that nobody loses their place.
-const whenUnfocused = (part, act) => {
-  if (!part.contains(document.activeElement)) {
-    act();
-    return;
-  }
-  const look = () => {
-    // Who only looks at another window comes back to it.
-    if (part.contains(document.activeElement)) return;
-    part.removeEventListener("focusout", look);
-    act();
-  };
-  part.addEventListener("focusout", look);
-};
 
 const settle = (button) => {
   button.setAttribute("aria-disabled", "true");
