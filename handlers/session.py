@@ -4,18 +4,16 @@ Nothing here opens a transaction or knows a channel; the turn does that around i
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from handlers.answers import (
     LENGTH_AT_MOST,
-    is_free,
     read_answer,
     read_tap,
     takes_stories,
-    understands,
 )
-from handlers.book import About, Finder, Sense
-from handlers.commands.people import Recall
+from handlers.book import Sense
+from handlers.correcting import correct, read_or_correct
 from handlers.course import Course
 from handlers.doubt import Doubt
 from handlers.everywhere import Everywhere
@@ -31,9 +29,9 @@ from handlers.incoming import (
     Tap,
 )
 from handlers.replies import Reply
+from handlers.senses import Senses, meant
 from handlers.signals import HOW_TO_JOIN, Signal, is_taught, read_signal
 from handlers.talk.driver import Open, Run
-from handlers.talk.problems import FencedOff
 from handlers.talk.questions import Misread, Question, Secret, Sort, Understood
 from handlers.talk.values import JSON, Line
 from handlers.wording import Wording
@@ -43,7 +41,6 @@ from knowledge.crisis import Despair, despair
 from knowledge.meaning.outside import OTHER, WORRIES
 from knowledge.reading.asking import asks
 from knowledge.reading.codes import is_code_alone, read_code
-from knowledge.reading.corrections import read_correction
 from knowledge.reading.normal import bare, normalise
 from knowledge.reading.numbers import read_number
 from knowledge.reading.text import read_text
@@ -73,10 +70,9 @@ class Session:
 
     course: Course
     wording: Wording
-    find: Finder
+    senses: Senses
     seal: Callable[[Sort, str], str]
     keep: Callable[[SharedFile], Awaitable[JSON]]
-    _looked_up: Sense | None = None
 
     async def hear(self, incoming: Incoming) -> Reply:
         """Take one message and move the talk on; the reply says what happened.
@@ -282,7 +278,7 @@ class Session:
             instead = await self._first_of_all(run, question, text)
             if instead is not None:
                 return instead
-        answer = self._read(question, text)
+        answer = read_or_correct(question, text, self.wording)
         if isinstance(answer, Misread):
             run.close()
             beside = None if question.careful else await self._beside(question, text)
@@ -291,13 +287,11 @@ class Session:
 
     async def _first_of_all(self, run: Run, question: Question, text: str) -> Reply | None:
         """What comes before reading `text` as an answer, even if an option's words stand in it."""
-        instead = read_correction(text)
-        if instead is not None:
-            corrected = await self._corrected(run, question, instead)
-            if corrected is not None:
-                return corrected
+        corrected = await correct(self.course, self.wording, run, question, text)
+        if corrected is not None:
+            return await self._take(run, corrected)
         if asks(text):
-            sense = await self._sense(text)
+            sense = await self.senses.of(text)
             if sense.topic in WORRIES:
                 run.close()
                 return await self._about(str(sense.topic))
@@ -308,10 +302,10 @@ class Session:
 
     async def _wished(self, run: Run, question: Question, text: str) -> Reply | None:
         """Follow a sentence about an offer, or about oneself, where nothing has been begun."""
-        sense = await self._sense(text)
+        sense = await self.senses.of(text)
         if sense.carry is None:
             return None
-        first = _meant(sense.carry)[0]
+        first = meant(sense.carry)[0]
         if "told" not in sense.carry:
             if first in {one.value for one in question.options}:
                 return await self._take(run, Understood(first))
@@ -326,54 +320,20 @@ class Session:
         if self.course.state.current.flow != book.found or len(bare(text)) < A_SENTENCE:
             return None
         offered = {one.value for one in question.options}
-        answer = self._read(question, text)
+        answer = read_or_correct(question, text, self.wording)
         if isinstance(answer, Misread | Secret) or answer.value != "none" or "none" not in offered:
             return None
-        sense = await self._sense(text)
-        if sense.carry is None or not set(map(str, _meant(sense.carry))) - offered:
+        sense = await self.senses.of(text)
+        if sense.carry is None or not set(map(str, meant(sense.carry))) - offered:
             return None
         run.close()
         return await self.course.found(sense.carry)
-
-    def _read(self, question: Question, text: str) -> Understood[JSON] | Secret[JSON] | Misread:
-        """What `text` says to `question`, or what it says in place of something else."""
-        instead = read_correction(text)
-        if instead is not None and not is_free(question, self.wording):
-            answer = read_answer(question, instead, self.wording)
-            if not isinstance(answer, Misread):
-                return answer
-        return read_answer(question, text, self.wording)
-
-    async def _corrected(self, run: Run, question: Question, instead: str) -> Reply | None:
-        """Put `instead` in the place of the last answer, if it is one, and say what was put.
-
-        What answers the open question is that question's; but a name can be anything, and so
-        what answers the one before is that one's.
-        """
-        if understands(question, instead, self.wording) and not is_free(question, self.wording):
-            return None
-        kept = dict(run.journal.entries)
-        try:
-            earlier = await run.back()
-        except FencedOff:
-            return None
-        if isinstance(earlier, Open) and not takes_stories(earlier.question, self.wording):
-            answer = read_answer(earlier.question, instead, self.wording)
-            both_free = is_free(question, self.wording) and is_free(earlier.question, self.wording)
-            if not isinstance(answer, Misread) and not both_free:
-                if not isinstance(answer, Secret):
-                    self.course.say("turn.corrected", what=instead)
-                return await self._take(run, answer)
-        run.journal.entries.clear()
-        run.journal.entries.update(kept)
-        await run.start()
-        return None
 
     async def _beside(self, question: Question, text: str) -> Reply | None:
         """What is done about a message that is no answer but may mean something else."""
         if len(bare(text)) < A_WORD or read_number(text) is not None:
             return None
-        sense = await self._sense(text)
+        sense = await self.senses.of(text)
         if sense.crisis:
             return await self.course.interrupt(self.course.book.crisis, {})
         if sense.signal is not None:
@@ -385,12 +345,12 @@ class Session:
     async def _carried(self, question: Question, sense: Sense) -> Reply | None:
         """Take a meaning for the answer where it is one of the options; else ask about it."""
         carry = sense.carry or {}
-        meant = _meant(carry)
-        if meant[0] in {one.value for one in question.options}:
+        likely = meant(carry)
+        if likely[0] in {one.value for one in question.options}:
             run = self.course.run()
             await run.start()
-            return await self._take(run, Understood(meant[0]))
-        if sense.sureness >= SURE_IN_BETWEEN or len(meant) > 1:
+            return await self._take(run, Understood(likely[0]))
+        if sense.sureness >= SURE_IN_BETWEEN or len(likely) > 1:
             return await self.course.found(carry)
         return None
 
@@ -411,24 +371,6 @@ class Session:
         if self.course.state.misses >= MISSES_BEFORE_HELP:
             self.course.say("turn.offer_human")
         return await self.course.again()
-
-    async def _sense(self, text: str) -> Sense:
-        """What `text` may mean, looked up once a turn, for whom the talk is about now."""
-        if self._looked_up is None:
-            known = await self.course.execute(Recall())
-            facts = known["facts"] if isinstance(known, Mapping) else {}
-            carry = self.course.state.current.carry
-            offer, subject = carry.get("offer"), carry.get("subject")
-            about = About(
-                today=self.course.today(),
-                facts=facts if isinstance(facts, Mapping) else {},
-                offer=offer if isinstance(offer, str) else None,
-            )
-            sense = self.find(text, about)
-            if sense.carry is not None and isinstance(subject, str):
-                sense = replace(sense, carry={"subject": subject, **sense.carry})
-            self._looked_up = sense
-        return self._looked_up
 
     async def _take(self, run: Run, answer: Understood[JSON] | Secret[JSON] | Misread) -> Reply:
         if isinstance(answer, Misread):
@@ -452,11 +394,6 @@ class Session:
             await run.start()
             return await self._take(run, Understood("human"))
         return await Everywhere(self.course, self.wording).follow(signal)
-
-
-def _meant(carry: Mapping[str, JSON]) -> list[JSON]:
-    meant = carry["meant"]
-    return list(meant) if isinstance(meant, list) else []
 
 
 def _sealed(answer: Secret[JSON], seal: Callable[[Sort, str], str]) -> JSON:

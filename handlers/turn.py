@@ -22,6 +22,7 @@ from handlers.course import Course
 from handlers.hearing import phrases
 from handlers.incoming import Incoming, SharedFile
 from handlers.replies import Reply
+from handlers.senses import Senses
 from handlers.session import Session
 from handlers.state import TalkState, Thread
 from handlers.talk.commands import Command, Execute
@@ -207,7 +208,7 @@ class Turns:
         return Session(
             course,
             self.wording,
-            self.find,
+            Senses(course, self.find),
             seal=_sealer(context),
             keep=_keeper(context),
         )
