@@ -36,7 +36,7 @@ SAID = (
     "不是",
     "是",
 )
-THINKING = (2.0, 6.0)
+THINKING = (8.0, 16.0)
 """Seconds between a reply and the next message, from first to second evenly over the people."""
 
 KEY = re.compile(r'name="key" value="([^"]+)"')
