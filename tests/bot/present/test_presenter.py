@@ -21,7 +21,7 @@ from handlers.replies import Reply
 from handlers.signals import Signal, is_taught, read_signal
 from handlers.state import TalkState
 from handlers.talk.questions import Option, Question, Shown, Takes, Understood, option_mark
-from handlers.talk.values import JSON, Ref
+from handlers.talk.values import JSON, Line, Ref
 from handlers.wording import wording
 from knowledge.catalogue import Form, catalogue
 from knowledge.paging import OPTIONS_AT_ONCE
@@ -331,3 +331,32 @@ def test_by_ear_numbers_are_words() -> None:
 def test_files_go_along() -> None:
     reply = Reply((), files=(("zhuye-export.json", {"person": 1}),))
     assert Presenter(wording()).present(reply, Mode.PLAIN).files == reply.files
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_a_door_with_buttons_shows_everything_but_the_options_as_text(
+    mode: Mode, pressed: list[Pressed]
+) -> None:
+    for one in pressed:
+        presented = Presenter(wording()).present(Reply((), one.at), mode)
+        lines = presented.before_options.splitlines()
+        assert [*lines, *(button.numbered for button in presented.buttons)] == [
+            line for line in presented.text.splitlines() if line
+        ]
+        assert lines
+
+
+def test_what_can_be_played_is_read_as_a_whole_and_only_when_asked_for() -> None:
+    lines = tuple(Line("region.name", {"name": f"{number}，" * 30}) for number in "一二三四五六")
+    reply = Reply(lines, question(2))
+    presented = Presenter(wording()).present(reply, Mode.PLAIN, playable=True)
+    assert not presented.aloud
+    assert [one.text for one in presented.speech][-3:] == [
+        "有两个选项，请说第几个。", "第一个，第1街。", "第二个，第2街。",
+    ]  # fmt: skip
+    assert len(presented.speech) == len(lines) + 4
+    # Read aloud unasked it would be cut after a stretch; shown to the eye it is the same.
+    aloud = Presenter(wording()).present(reply, Mode.PLAIN, aloud=True, playable=True)
+    assert aloud.aloud
+    assert sum(len(one.text) for one in aloud.speech) < 400
+    assert presented.text == Presenter(wording()).present(reply, Mode.PLAIN).text
