@@ -234,7 +234,8 @@ async def test_scripts_of_all_kinds_come_in_one_version(come: Come) -> None:
     await ma.page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
     kept: list[list[str]] = await ma.page.evaluate(
         "caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name)"
-        ".then((cache) => cache.keys()).then((all) => all.map((one) => new URL(one.url).pathname)))))"
+        ".then((cache) => cache.keys())"
+        ".then((all) => all.map((one) => new URL(one.url).pathname)))))"
     )
     (paths,) = kept
     assert {"/offline", "/left"} <= set(paths)

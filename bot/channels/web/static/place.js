@@ -5,6 +5,7 @@ const CLICKED_WITHIN = 400;
 
 let isPressing = false;
 let waiting = [];
+let timer = 0;
 
 const release = () => {
   isPressing = false;
@@ -13,13 +14,19 @@ const release = () => {
   for (const act of acts) act();
 };
 
+const releaseIn = (milliseconds) => {
+  clearTimeout(timer);
+  timer = setTimeout(release, milliseconds);
+};
+
 window.addEventListener("pointerdown", () => {
+  clearTimeout(timer);
   isPressing = true;
 });
 for (const name of ["pointerup", "pointercancel"]) {
-  window.addEventListener(name, () => setTimeout(release, CLICKED_WITHIN));
+  window.addEventListener(name, () => releaseIn(CLICKED_WITHIN));
 }
-window.addEventListener("click", () => setTimeout(release));
+window.addEventListener("click", () => releaseIn(0));
 
 export const whenUnfocused = (part, act) => {
   if (isPressing) {
