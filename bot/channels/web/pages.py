@@ -154,6 +154,7 @@ class Pages:
             "theme_color": "#0b4f6c",
             "icons": [
                 {"src": address("icon.svg"), "type": "image/svg+xml", "sizes": "any"},
+                {"src": address("icon.png"), "type": "image/png", "sizes": "192x192"},
             ],
         }
 

@@ -258,6 +258,6 @@ class Talking:
     ) -> Response:
         page = self.pages.talk(visitor, sight.look, view, secrets.token_urlsafe(12))
         response = HTMLResponse(page, status_code=status)
-        if visitor.is_new:
-            self.visitors.remember(visitor, request, response)
+        # Each time, so that whoever comes again is known from then on for as long.
+        self.visitors.remember(visitor, request, response)
         return response

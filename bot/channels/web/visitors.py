@@ -27,7 +27,6 @@ class Visitor:
 
     address: str
     form_key: str
-    is_new: bool
 
 
 class Visitors:
@@ -41,8 +40,8 @@ class Visitors:
         """The browser that asks; a new one if it brings no cookie of ours."""
         address, _, signature = request.cookies.get(_cookie(request), "").partition(".")
         if address and _same(signature, self._signature(address)):
-            return self._visitor(address, is_new=False)
-        return self._visitor(secrets.token_urlsafe(_TOKEN_BYTES), is_new=True)
+            return self._visitor(address)
+        return self._visitor(secrets.token_urlsafe(_TOKEN_BYTES))
 
     def remember(self, visitor: Visitor, request: Request, response: Response) -> None:
         """Let the browser bring its cookie next time."""
@@ -68,8 +67,8 @@ class Visitors:
         """Whether a request that changes something comes from our own page in that browser."""
         return _same(form_key, visitor.form_key) and not is_foreign(request)
 
-    def _visitor(self, address: str, *, is_new: bool) -> Visitor:
-        return Visitor(address, self._keys.digest(address, "web.form"), is_new)
+    def _visitor(self, address: str) -> Visitor:
+        return Visitor(address, self._keys.digest(address, "web.form"))
 
     def _signature(self, address: str) -> str:
         return self._keys.digest(address, "web.visitor")
