@@ -1,6 +1,6 @@
 // Messages on the page.
 
-import { find, form, isPast, log, words } from "./page.js";
+import { find, form, isPast, log, root, words } from "./page.js";
 import { whenUnfocused } from "./place.js";
 import { play } from "./sound.js";
 
@@ -34,8 +34,9 @@ const isAtEnd = () => find("status").getBoundingClientRect().top <= window.inner
 
 const follow = (article) => {
   form.scrollIntoView({ block: "nearest" });
-  // What does not fit is read from its beginning.
-  if (article.getBoundingClientRect().top < 0) article.scrollIntoView({ block: "start" });
+  // What does not fit is read from its beginning, below what always stands at the top.
+  const top = parseFloat(getComputedStyle(root).scrollPaddingTop) || 0;
+  if (article.getBoundingClientRect().top < top) article.scrollIntoView({ block: "start" });
 };
 
 const put = (article) => {
