@@ -270,3 +270,20 @@ async def test_a_role_and_a_name_are_not_read_out_of_anything(said: str, someone
     await someone.says("找适合的项目")
     await someone.says(said)
     assert someone.asked != "consent.profile"
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("找适合的项目", "您是为谁来的"),
+        ("看全部项目", "想看哪个项目"),
+        ("我的报名", "您还没有报名"),
+        ("我的资料", "资料"),
+    ],
+)
+async def test_what_the_menu_offers_can_be_said_before_it_was_seen(
+    database: Database, said: str, answered: str
+) -> None:
+    wang = Someone(House(database))
+    await wang.says("你好")
+    assert answered in await wang.says(said)
