@@ -303,6 +303,26 @@ async def seen(wang: Visitor) -> tuple[float, float]:
     return box[0], box[1]
 
 
+async def test_letters_grow_by_a_button_and_stay_so(come: Come) -> None:
+    wang = await come()
+    await wang.taps("开始对话")
+    await wang.page.get_by_text("设置", exact=True).click()
+    usual = await letters(wang.page)
+    await wang.taps("字大一点")
+    assert await letters(wang.page) > usual
+    await wang.page.reload()
+    assert await letters(wang.page) > usual
+    await wang.page.get_by_text("设置", exact=True).click()
+    await wang.taps("字小一点")
+    assert await letters(wang.page) == usual
+
+
+async def letters(page: Page) -> float:
+    """Pixels of a letter of a message."""
+    size = await page.locator("article p").first.evaluate("one => getComputedStyle(one).fontSize")
+    return float(str(size).removesuffix("px"))
+
+
 async def test_with_wide_spacing_nothing_is_cut_off(come: Come) -> None:
     wang = await come(bypass_csp=True, viewport={"width": 320, "height": 568})
     await wang.taps("开始对话")

@@ -116,6 +116,9 @@ async def test_what_is_said_is_written_down_and_counts_when_it_is_sent(come: Com
     speak = wang.page.get_by_role("button", name="说话", exact=True)
     await speak.click()
     await expect(wang.status).to_contain_text("正在录音")
+    # What is said of the button is its words, and nothing that contradicts them.
+    stop = wang.page.get_by_role("button", name="说完了", exact=True)
+    assert await stop.get_attribute("aria-pressed") is None
     await wang.page.wait_for_timeout(2500)
     await wang.page.get_by_role("button", name="说完了", exact=True).click()
     await expect(wang.status).to_contain_text("听写好了", timeout=PATIENCE)
@@ -127,6 +130,57 @@ async def test_what_is_said_is_written_down_and_counts_when_it_is_sent(come: Com
     assert (await wang.last()).startswith("想看哪个项目")
     # Who spoke is answered aloud.
     assert await playing(wang)
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "told"),
+    [
+        (429, {"problem": "您发得太快了。"}, "您发得太快了。"),
+        (403, {}, "没有写下来。请再说一次，或者打字。"),
+        (413, {"problem": "太大了。"}, "太大了。"),
+    ],
+)
+async def test_what_is_not_written_down_is_told(
+    come: Come, status: int, answer: dict[str, str], told: str
+) -> None:
+    wang = await come(permissions=["microphone"])
+    await wang.taps("开始对话")
+    await wang.page.route("**/hear", lambda route: route.fulfill(status=status, json=answer))
+    await wang.input.fill("已经写的")
+    await wang.page.get_by_role("button", name="说话", exact=True).click()
+    await wang.page.get_by_role("button", name="说完了", exact=True).click()
+    await expect(wang.status).to_have_text(told)
+    assert await wang.input.input_value() == "已经写的"
+    wang.complaints.clear()
+
+
+async def test_who_leaves_is_neither_recorded_nor_written_down_nor_read_to(come: Come) -> None:
+    wang = await come(permissions=["microphone"], service_workers="block")
+    await wang.taps("开始对话")
+    await wang.taps("3. 适合听的话")
+    await playing(wang)
+    asked: list[str] = []
+    wang.page.on("request", lambda request: asked.append(request.url))
+    # The browser stays where it is, so that what the page does can be seen.
+    await wang.page.route("**/left", lambda route: route.fulfill(status=204))
+    await wang.page.evaluate(
+        "() => { const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);"
+        " navigator.mediaDevices.getUserMedia = async (what) => (window.heard = await ask(what)); }"
+    )
+    await wang.page.get_by_role("button", name="说话", exact=True).click()
+    await expect(wang.status).to_contain_text("正在录音")
+    await wang.page.get_by_role("link", name="听这条").last.click()
+    await playing(wang)
+    await wang.page.keyboard.press("F9")
+    await expect(wang.page.locator("html")).to_be_hidden()
+    assert await wang.page.evaluate("() => document.getElementById('player').paused")
+    assert await wang.page.evaluate(
+        "() => window.heard.getTracks().map((one) => one.readyState)"
+    ) == ["ended"]
+    await wang.page.wait_for_timeout(1_500)
+    assert not [one for one in asked if one.endswith("/hear")]
+    assert await wang.input.input_value() == ""
+    wang.complaints.clear()
 
 
 async def test_without_a_script_a_recording_is_sent_as_a_file(come: Come, browser: Browser) -> None:
