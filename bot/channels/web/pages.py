@@ -191,6 +191,7 @@ _STATUSES = (
     "not_written",
     "no_microphone",
     "no_sound",
+    "sounding",
     "blocked",
     "refused",
 )

@@ -16,6 +16,7 @@ const A_MOMENT = 1000;
 
 const status = find("status");
 let soon = 0;
+let coming = "";
 
 // The same sentence is not said again: it is announced wherever it is set.
 export const tell = (text) => {
@@ -23,9 +24,16 @@ export const tell = (text) => {
   if (status.textContent !== text) status.textContent = text;
 };
 
+// What is not true any more; another sentence that came meanwhile stays.
+export const takeBack = (text) => {
+  if (coming === text) clearTimeout(soon);
+  if (status.textContent === text) status.textContent = "";
+};
+
 // Something new has begun: whatever is said from here on is news.
 export const tellSoon = (text) => {
   tell("");
+  coming = text;
   soon = setTimeout(tell, A_MOMENT, text);
 };
 

@@ -1,7 +1,7 @@
 // Messages read aloud: one after the other, and none after something new was said.
 
 import { SECONDS_OF_SOUND, ask } from "./asking.js";
-import { atEnd, find, log, tell, words } from "./page.js";
+import { atEnd, find, log, takeBack, tell, tellSoon, words } from "./page.js";
 
 const player = find("player");
 const queue = [];
@@ -33,6 +33,7 @@ const start = async (id) => {
     if (player.src) URL.revokeObjectURL(player.src);
     player.hidden = false;
     player.src = URL.createObjectURL(sound);
+    takeBack(words.sounding);
     await player.play();
   } catch (error) {
     // Whoever presses pause has heard enough.
@@ -49,6 +50,7 @@ export const play = (id, unasked) => {
     queue.push(id);
   } else {
     hush();
+    if (!unasked) tellSoon(words.sounding);
     start(id);
   }
 };
