@@ -104,8 +104,7 @@ class Counter:
             self.listeners.end(person)
             if before is not None:
                 self.listeners.end(before)
-        elif person is not None:
-            self.listeners.tell(person)
+        # The pages are told when the answer is there, and find both.
         return person
 
     async def leave(self, address: str) -> None:

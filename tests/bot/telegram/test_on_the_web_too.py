@@ -33,6 +33,9 @@ async def test_what_was_enrolled_in_telegram_is_found_on_the_page(
         await browser.say(code)
         await browser.say("1")
         assert "声音类工作培训" in await browser.hears("我的报名")
+    # Who gave the code is told that somebody has used it.
+    (notice,) = await li.wait()
+    assert "您的连接码刚刚用过了" in notice.text
     assert "声音类工作培训" in (await li.talk("我的报名")).text
     assert code not in served.log
 
