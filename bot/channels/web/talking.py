@@ -23,7 +23,7 @@ from bot.channels.web.crowd import Crowd
 from bot.channels.web.forms import Form, is_scripted, read_form, read_number
 from bot.channels.web.listeners import Listener, Listeners
 from bot.channels.web.pages import Pages, View
-from bot.channels.web.reading import Reading, Sight
+from bot.channels.web.reading import A_PAGE, Reading, Sight
 from bot.channels.web.shown import Shown
 from bot.channels.web.visitors import Visitor, Visitors
 from bot.pace import Pace, Verdict
@@ -211,7 +211,8 @@ class Talking:
                         self._news(replace(sight, messages=(one,))), ensure_ascii=False
                     )
                     yield f"id: {one.id}\ndata: {news}\n\n"
-                if not sight.messages and not await self._something(listener):
+                # More than fits is read on at once; what comes meanwhile is noticed.
+                if len(sight.messages) < A_PAGE and not await self._something(listener):
                     yield ": \n\n"
 
     async def _something(self, listener: Listener) -> bool:
