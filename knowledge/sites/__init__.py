@@ -1,0 +1,1 @@
+"""Sites: the places to which somebody can go, and what is done there."""

@@ -1,0 +1,1 @@
+"""Trainings: courses that people can sign up for, with their sessions."""
