@@ -20,12 +20,13 @@ _SHARED_BY_KEY = frozenset({Takes.PHONE, Takes.PLACE})
 class Button:
     """An option as a door may repeat it: what is sent when it is pressed, and its words.
 
-    `numbered` are its number and words as the text has them.
+    `numbered` are its number and words; `told` is its line of the text, which may say more.
     """
 
     mark: str
     label: str
     numbered: str
+    told: str
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Presented:
     @property
     def before_options(self) -> str:
         """The text without its last lines, the options: for doors that have buttons instead."""
-        options = "\n".join(one.numbered for one in self.buttons)
+        options = "\n".join(one.told for one in self.buttons)
         return self.text.removesuffix(options).rstrip("\n")
 
 
@@ -155,7 +156,7 @@ class Presenter:
     def _options(self, shown: Shown, mode: Mode, frame: Mode) -> list[Passage]:
         first, options = page_of(shown.options, shown.page)
         return [
-            Passage(self._numbered(number, one, mode, frame), is_personal(one.words))
+            Passage(self._told(number, one, mode, frame), _is_own(one))
             for number, one in enumerate(options, first)
         ]
 
@@ -185,7 +186,15 @@ class Presenter:
     def _button(self, shown: Shown, number: int, option: Option, mode: Mode) -> Button:
         label = self._wording.text(option.words, mode)
         numbered = self._numbered(number, option, mode, mode)
-        return Button(option_mark(shown.token, option.value), label, numbered)
+        told = self._told(number, option, mode, mode)
+        return Button(option_mark(shown.token, option.value), label, numbered, told)
+
+    def _told(self, number: int, option: Option, mode: Mode, frame: Mode) -> str:
+        told = self._numbered(number, option, mode, frame)
+        if option.note is None:
+            return told
+        note = self._wording.text(option.note, mode)
+        return self._say("present.option_noted", frame, option=told, note=note)
 
     def _numbered(self, number: int, option: Option, mode: Mode, frame: Mode) -> str:
         label = self._wording.text(option.words, mode)
@@ -205,6 +214,10 @@ class Presenter:
 
     def _say(self, key: str, mode: Mode, **values: str | int) -> str:
         return self._wording.text(Line(key, values), mode)
+
+
+def _is_own(option: Option) -> bool:
+    return is_personal(option.words) or (option.note is not None and is_personal(option.note))
 
 
 def _for_the_ear(mode: Mode) -> Mode:

@@ -63,10 +63,14 @@ class Takes(StrEnum):
 
 @dataclass(frozen=True)
 class Option:
-    """One of the answers offered: what is recorded, and the words that say it."""
+    """One of the answers offered: what is recorded, and the words that say it.
+
+    A `note` is told behind the words; nobody has to say it to choose the option.
+    """
 
     value: str
     words: Ref
+    note: Ref | None = None
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,8 @@ class Shown:
             "key": self.key,
             "values": dump_values(self.values),
             "options": [
-                [one.value, one.words.key, dump_values(one.words.values)] for one in self.options
+                [one.value, *_dump(one.words), *(_dump(one.note) if one.note else ())]
+                for one in self.options
             ],
             "many": self.many,
             "skippable": self.skippable,
@@ -146,10 +151,19 @@ class Shown:
             key=str(data["key"]),
             values=load_values(values),
             options=tuple(
-                Option(value, Ref(key, load_values(inner))) for value, key, inner in options
+                Option(value, _load(*words), _load(*note) if note else None)
+                for value, *words, note in ((*one[:3], one[3:]) for one in options)
             ),
             many=bool(data["many"]),
             skippable=bool(data["skippable"]),
             page=int(str(data["page"])),
             takes=Takes(str(takes)) if takes else None,
         )
+
+
+def _dump(ref: Ref) -> list[JSON]:
+    return [ref.key, dump_values(ref.values)]
+
+
+def _load(key: str, values: Mapping[str, JSON]) -> Ref:
+    return Ref(key, load_values(values))

@@ -38,7 +38,7 @@ def reply_body(message: Presented) -> dict[str, Any]:
     """A reply as it is kept, sealed; files are kept beside it."""
     return {
         "text": message.before_options,
-        "buttons": [[one.mark, one.label, one.numbered] for one in message.buttons],
+        "buttons": [[one.mark, one.label, one.numbered, one.told] for one in message.buttons],
         "asks": message.asks,
         "speech": [[one.text, one.personal] for one in message.speech],
         "aloud": message.aloud,
@@ -59,7 +59,7 @@ def shown(record: MessageRecord) -> Shown:
         id=record.id,
         by_person=record.by_person,
         text=body["text"],
-        buttons=tuple(Button(*one) for one in body.get("buttons", ())),
+        buttons=tuple(Button(one[0], one[1], one[2], one[-1]) for one in body.get("buttons", ())),
         asks=body.get("asks", False),
         speech=tuple(Passage(*one) for one in body.get("speech", ())),
         aloud=body.get("aloud", False),

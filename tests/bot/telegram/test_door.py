@@ -24,7 +24,10 @@ from handlers.talk.questions import Takes
 NOTHING = Showing(None, keys=False)
 SENDING = SendMessage(chat_id=77, text="您好")
 LONG = "今天我们来说说怎么报名。" * 700
-MENU = (Button("aa", "看全部项目", "1. 看全部项目"), Button("bb", "我的报名", "2. 我的报名"))
+MENU = (
+    Button("aa", "看全部项目", "1. 看全部项目", "1. 看全部项目"),
+    Button("bb", "我的报名", "2. 我的报名", "2. 我的报名"),
+)
 KEYS = ((Key("看全部项目"),), (Key("重复"), Key("返回")))
 
 
