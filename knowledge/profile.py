@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, ValidationError
 
+from knowledge.demands import Demand
+
 FACTS_BY_COST = (
     "roles",
     "category",
@@ -62,7 +64,8 @@ class Profile(BaseModel):
     `None` is "not known". `category` and `roles` are complete lists once known: an empty
     category list says that there is no disability; `multiple` says that there are several and
     not all of them are named. With the role `family` the facts are those of the person whom the
-    relative speaks for.
+    relative speaks for. `limits` are what somebody finds hard to do at work: no
+    offer depends on them, postings are told with them in mind.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -79,6 +82,7 @@ class Profile(BaseModel):
     employed: StrictBool | None = None
     recovering: StrictBool | None = None
     has_computer: StrictBool | None = None
+    limits: frozenset[Demand] | None = None
 
 
 class ProfileProblem(ValueError):
@@ -131,4 +135,5 @@ _ALLOWED: Mapping[str, str] = {
     "employed": _YES_NO,
     "recovering": _YES_NO,
     "has_computer": _YES_NO,
+    "limits": _list_of(Demand),
 }

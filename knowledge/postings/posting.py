@@ -10,7 +10,17 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from knowledge.demands import Demand
 from knowledge.profile import Category
+
+__all__ = [
+    "Accommodation",
+    "Benefit",
+    "Demand",
+    "OrganizationKind",
+    "Posting",
+    "SalaryUnit",
+]
 
 
 class OrganizationKind(StrEnum):
@@ -31,18 +41,6 @@ class SalaryUnit(StrEnum):
     MONTH = "MONTH"
     YEAR = "YEAR"
     PIECE = "PIECE"
-
-
-class Demand(StrEnum):
-    """What a job asks of body and mind; the same names say what is hard for somebody to do."""
-
-    SIGHT = "sight"
-    HEARING = "hearing"
-    SPEECH = "speech"
-    STANDING = "standing"
-    HANDS = "hands"
-    READING = "reading"
-    SOCIAL = "social"
 
 
 class Accommodation(StrEnum):
