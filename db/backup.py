@@ -24,8 +24,9 @@ from db.engines import Engines, normalise, open_engines, sqlite_file, sqlite_uri
 from db.errors import BackupProblem, DatabaseUnreachable, WrongKey, connecting, translated
 from db.keys import Keys
 from db.migrate import newest_revision, revision
-from db.models import METADATA, Person
+from db.models import Person
 from db.rowfile import Header, RowReader, RowWriter, in_batches, open_rows
+from db.tables import METADATA
 
 _BATCH = 500
 _NUMBERED = [table for table in METADATA.sorted_tables if "id" in table.c]

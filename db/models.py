@@ -428,7 +428,3 @@ class Erasure(Base):
     id: Mapped[int] = id_column()
     erased_at: Mapped[datetime] = mapped_column(Moment)
     counts: Mapped[dict[str, Any]] = mapped_column(JSON)
-
-
-# Complete, because every table stands above.
-METADATA = Base.metadata

@@ -1,8 +1,8 @@
 """The files of backups: the rows of every table, read back table by table.
 
 A row file is gzip over JSON lines: a header, then `[table, row]` in the order in which tables refer
-to each other, then the number of rows. Bytes are base64, times ISO 8601. A SQLite database file is
-read as the same thing.
+to each other, then the number of rows. Bytes are base64, dates and times ISO 8601. A SQLite
+database file is read as the same thing.
 """
 
 import gzip
@@ -13,13 +13,14 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 from sqlalchemy import (
     Connection,
+    Date,
     LargeBinary,
     StaticPool,
     Table,
@@ -33,7 +34,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from db.engines import sqlite_uri
 from db.errors import BackupProblem
 from db.migrate import revision
-from db.models import KEY_CHECK, METADATA, Meta
+from db.models import KEY_CHECK, Meta
+from db.tables import METADATA
 from db.types import Moment
 
 _FORMAT = 1
@@ -175,7 +177,7 @@ def _is_row_file(path: Path) -> bool:
 def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return b64encode(value).decode()
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _typed(table: Table, name: str, value: Any) -> Any:
@@ -184,4 +186,6 @@ def _typed(table: Table, name: str, value: Any) -> Any:
         return None
     if isinstance(kind, LargeBinary):
         return b64decode(value, validate=True)
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
     return datetime.fromisoformat(value) if isinstance(kind, Moment) else value

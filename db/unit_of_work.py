@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.keys import Keys
+from db.repositories.alerts import Alerts
 from db.repositories.attachments import Attachments
 from db.repositories.clips import Clips
 from db.repositories.codes import Codes
@@ -15,9 +16,14 @@ from db.repositories.joining import Joining
 from db.repositories.messages import Messages
 from db.repositories.outbox import Outbox
 from db.repositories.people import People
+from db.repositories.postings import Postings
 from db.repositories.requests import HumanRequests
+from db.repositories.searches import Searches
+from db.repositories.seats import Seats
+from db.repositories.sites import Sites
 from db.repositories.speeches import Speeches
 from db.repositories.talks import Talks
+from db.repositories.trainings import Trainings
 
 
 class UnitOfWork:
@@ -40,3 +46,9 @@ class UnitOfWork:
         self.clips = Clips(connection, keys)
         self.codes = Codes(connection, keys)
         self.joining = Joining(connection, keys)
+        self.postings = Postings(connection, keys)
+        self.trainings = Trainings(connection, keys)
+        self.seats = Seats(connection, keys)
+        self.sites = Sites(connection, keys)
+        self.searches = Searches(connection, keys)
+        self.alerts = Alerts(connection, keys)

@@ -22,10 +22,10 @@ from sqlalchemy.orm import aliased
 
 from db.columns import Base
 from db.errors import WrongKey
+from db.listed import Alert, SavedSearch, Seat
 from db.models import (
     CONSENT_CURRENT,
     ENROLMENT_OPEN,
-    METADATA,
     REQUEST_OPEN,
     Attachment,
     Consent,
@@ -42,7 +42,9 @@ from db.models import (
     Speech,
 )
 from db.records import JOINING
+from db.repositories import following
 from db.repositories.base import Repository, changed_one
+from db.tables import METADATA
 
 # Simple ones first; each by its `person_id`. The talk is left: whoever stays has one.
 _MOVED: tuple[type[Base], ...] = (
@@ -55,6 +57,9 @@ _MOVED: tuple[type[Base], ...] = (
     JoinCode,
     MessageRow,
     OutboxRow,
+    SavedSearch,
+    Alert,
+    Seat,
     Speech,
 )
 _CHOSEN = ("mode", "rate", "large_keys", "hears", "voice", "text_size")
@@ -93,9 +98,10 @@ class Joining(Repository):
 
         What both have told or chosen stays as `into` has it. Of two open enrolments in the same
         the one that is further on stays, else the older one; the other is withdrawn, with a note
-        that names it. Of two open requests in the same words the older one stays, as urgent as
-        either. An agreement of `gone` that `into` has taken back since is over. An anonymous row
-        in `erasures` keeps the time and how many rows went over.
+        that names it. Of two seats at one session the better one stays. Of two open requests in
+        the same words the older one stays, as urgent as either. An agreement of `gone` that `into`
+        has taken back since is over. An anonymous row in `erasures` keeps the time and how many
+        rows went over.
 
         Raises:
             NotThere: `gone` is not there any more.
@@ -106,6 +112,7 @@ class Joining(Repository):
         await self._reseal_notes(gone, into)
         await self._end_requests(gone, into, now)
         await self._drop_speeches(gone, into)
+        await following.tell_apart(self._connection, self._keys, gone, into, now)
         await self._tell_messages_apart(gone, into)
         counts = {model.__tablename__: await self._move(model, gone, into) for model in _MOVED}
         done = await self._connection.execute(delete(Person).where(Person.id == gone))

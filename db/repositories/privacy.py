@@ -10,8 +10,8 @@ from sqlalchemy import LargeBinary, delete, func, insert, select
 
 from db.columns import Base
 from db.errors import NotThere
+from db.listed import Alert, SavedSearch, Seat
 from db.models import (
-    METADATA,
     Attachment,
     Consent,
     Dependant,
@@ -28,6 +28,7 @@ from db.models import (
     Talk,
 )
 from db.repositories.base import Repository, changed_one
+from db.tables import METADATA
 
 # Every binary column is sealed, in the context of its own name.
 _SEALED = {
@@ -47,6 +48,9 @@ _OWNED: tuple[type[Base], ...] = (
     JoinCode,
     MessageRow,
     OutboxRow,
+    SavedSearch,
+    Alert,
+    Seat,
     Speech,
     Talk,
 )

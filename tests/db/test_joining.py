@@ -10,8 +10,9 @@ from sqlalchemy import select
 from db.database import Database
 from db.errors import DatabaseBusy
 from db.keys import Keys
-from db.models import METADATA, Erasure
+from db.models import Erasure
 from db.records import JOINING, CodeState
+from db.tables import METADATA
 from tests.db.examples import LATER, NOW, somebody
 from tests.db.test_privacy import PHRASE, fill
 

@@ -8,7 +8,7 @@ from sqlalchemy import create_engine, text
 
 from db import migrate
 from db.database import Database
-from db.models import METADATA
+from db.tables import METADATA
 
 
 async def test_the_migrated_schema_is_that_of_the_models(database: Database) -> None:

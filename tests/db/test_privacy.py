@@ -118,6 +118,9 @@ async def test_erasing_leaves_time_and_counts_only(database: Database, keys: Key
         "join_codes": 0,
         "messages": 0,
         "outbox": 1,
+        "searches": 0,
+        "alerts": 0,
+        "seats": 0,
         "speeches": 0,
         "talks": 1,
     }

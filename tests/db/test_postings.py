@@ -1,0 +1,147 @@
+"""Postings: put, recognised, found by their terms, and never found when they are over."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db.backup import backup, restore
+from db.database import Database
+from db.errors import NotThere
+from db.keys import Keys
+from db.listed_records import PostingRow, PutCounts
+from tests.conftest import TEST_SECRET
+from tests.db.examples import LATER, NOW
+
+TODAY = date(2026, 11, 24)
+SOON = TODAY + timedelta(days=30)
+
+
+def row(key: str, *terms: str, title: str = "按摩师", until: date = SOON) -> PostingRow:
+    return PostingRow(key, {"title": title}, terms, TODAY, until)
+
+
+async def put(database: Database, *rows: PostingRow) -> PutCounts:
+    async with database.begin() as work:
+        return await work.postings.put(rows, NOW)
+
+
+async def found(database: Database, *groups: tuple[str, ...], day: date = TODAY) -> list[str]:
+    async with database.read() as work:
+        return [one.key for one in await work.postings.find(groups, day, 10)]
+
+
+async def test_a_posting_is_found_by_its_terms_the_newest_first(database: Database) -> None:
+    await put(database, row("a", "按摩", "r110000"), row("b", "按摩", "r310000"), row("c", "客服"))
+    assert await found(database) == ["c", "b", "a"]
+    assert await found(database, ("按摩",)) == ["b", "a"]
+    assert await found(database, ("按摩",), ("r110000", "r120000")) == ["a"]
+    assert await found(database, ("按摩", "客服")) == ["c", "b", "a"]
+    assert await found(database, ("a_sign",)) == []
+
+
+async def test_the_same_posting_is_recognised_and_changed(database: Database) -> None:
+    assert await put(database, row("a", "按摩"), row("b", "客服")) == PutCounts(2, 0, 0)
+    again = (row("a", "推拿", title="推拿师"), row("b", "客服"), row("c", "保洁"))
+    assert await put(database, *again) == PutCounts(1, 1, 1)
+    assert await found(database, ("按摩",)) == []
+    assert await found(database, ("推拿",)) == ["a"]
+    async with database.read() as work:
+        (first, *_) = await work.postings.page(0, 9)
+    assert first.body == {"title": "推拿师"}
+
+
+async def test_of_two_rows_with_one_key_the_later_counts(database: Database) -> None:
+    assert await put(database, row("a", "按摩"), row("a", "客服")) == PutCounts(1, 0, 0)
+    assert await found(database, ("客服",)) == ["a"]
+
+
+async def test_what_is_over_closed_or_not_begun_is_never_found(database: Database) -> None:
+    await put(
+        database, row("over", "按摩", until=TODAY), row("closed", "按摩"), row("open", "按摩")
+    )
+    async with database.begin() as work:
+        await work.postings.close("closed", NOW)
+        with pytest.raises(NotThere):
+            await work.postings.close("nothing", NOW)
+    assert await found(database, ("按摩",)) == ["open", "over"]
+    assert await found(database, ("按摩",), day=TODAY + timedelta(days=1)) == ["open"]
+    assert await found(database, day=TODAY - timedelta(days=1)) == []
+    async with database.begin() as work:
+        assert await work.postings.drop_from_index(TODAY + timedelta(days=1), 9) == 1
+        assert await work.postings.drop_from_index(TODAY + timedelta(days=1), 9) == 0
+    assert await found(database, ("按摩",)) == ["open"]
+
+
+async def test_a_posting_that_was_closed_or_over_comes_back_when_it_is_put_again(
+    database: Database,
+) -> None:
+    await put(database, row("a", "按摩"), row("b", "按摩", until=TODAY))
+    async with database.begin() as work:
+        await work.postings.close("a", NOW)
+        await work.postings.drop_from_index(SOON, 9)
+    assert await put(database, row("a", "按摩"), row("b", "按摩")) == PutCounts(0, 2, 0)
+    assert await found(database, ("按摩",)) == ["b", "a"]
+
+
+async def test_nobody_is_told_twice_of_one_posting(database: Database) -> None:
+    await put(database, row("a", "按摩"), row("b", "客服"))
+    async with database.begin() as work:
+        fresh = await work.postings.unannounced(TODAY, 9)
+        await work.postings.mark_announced([one.id for one in fresh], LATER)
+    await put(database, row("a", "推拿"))
+    async with database.begin() as work:
+        assert [one.key for one in fresh] == ["a", "b"]
+        assert await work.postings.unannounced(TODAY, 9) == []
+
+
+async def test_samples_go_and_nothing_else(database: Database) -> None:
+    sample = PostingRow("s", {}, ("按摩",), TODAY, SOON, sample=True)
+    await put(database, row("a", "按摩"), sample)
+    async with database.begin() as work:
+        assert await work.postings.drop_samples(9) == 1
+    assert await found(database, ("按摩",)) == ["a"]
+
+
+async def test_what_was_found_is_found_after_a_backup_was_restored(
+    database: Database, tmp_path: Path, keys: Keys
+) -> None:
+    await put(database, row("a", "按摩", "r110000"), row("b", "客服"))
+    url = str(database.url.render_as_string(hide_password=False))
+    await backup(url, tmp_path / "backup")
+    for target in (f"sqlite:///{tmp_path}/again.db", url):
+        await restore(target, tmp_path / "backup", keys, force=True)
+        restored = Database.open(target, keys)
+        assert await found(restored, ("按摩",)) == ["a"]
+        assert await found(restored, ("客服",)) == ["b"]
+        await restored.close()
+
+
+_WORDS = st.sampled_from(["按摩", "客服", "r110000", "p5", "an_mo", "b_housing"])
+
+
+@given(
+    puts=st.lists(
+        st.lists(st.tuples(st.sampled_from("abcd"), st.sets(_WORDS, min_size=1)), max_size=4),
+        max_size=4,
+    ),
+    groups=st.lists(st.lists(_WORDS, min_size=1, max_size=3), max_size=3),
+)
+async def test_the_index_says_what_the_table_says(
+    sqlite_template: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    puts: list[list[tuple[str, set[str]]]],
+    groups: list[list[str]],
+) -> None:
+    path = tmp_path_factory.mktemp("one") / "zhuye.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    database = Database.open(f"sqlite:///{path}", Keys(TEST_SECRET))
+    kept: dict[str, set[str]] = {}
+    for rows in puts:
+        await put(database, *(row(key, *sorted(terms)) for key, terms in rows))
+        kept |= dict(rows)
+    expected = {key for key, terms in kept.items() if all(terms & set(group) for group in groups)}
+    assert set(await found(database, *map(tuple, groups))) == expected
+    await database.close()
