@@ -78,4 +78,4 @@ def test_anything_else_is_refused_with_that_error_alone(data: dict[str, object])
 
 
 def test_every_fact_that_is_asked_for_is_a_field() -> None:
-    assert set(FACTS_BY_COST) == set(Profile.model_fields) - {"gender", "region"}
+    assert set(FACTS_BY_COST) == set(Profile.model_fields) - {"gender", "limits", "region"}
