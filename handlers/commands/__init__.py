@@ -63,6 +63,26 @@ from handlers.commands.people import (
     set_large_keys,
     set_mode,
 )
+from handlers.commands.postings import (
+    FindAlike,
+    FindPostings,
+    NewPostings,
+    SeePosting,
+    find_alike,
+    find_postings,
+    new_postings,
+    see_posting,
+)
+from handlers.commands.searches import (
+    DropSearch,
+    DropSearches,
+    ListSearches,
+    SaveSearch,
+    drop_search,
+    drop_searches,
+    list_searches,
+    save_search,
+)
 from handlers.talk.commands import Command
 from handlers.talk.values import JSON
 
@@ -78,12 +98,20 @@ COMMANDS: Mapping[type[Command[Any]], Carry] = {
     EnrolmentHistory: enrolment_history,
     EraseEverything: erase_everything,
     ExportEverything: export_everything,
+    DropSearch: drop_search,
+    DropSearches: drop_searches,
+    FindAlike: find_alike,
+    FindPostings: find_postings,
     Forget: forget,
     GiveConsent: give_consent,
     IssueCode: issue_code,
     JoinByCode: join_by_code,
     KeepCertificate: keep_certificate,
     ListEnrolments: list_enrolments,
+    ListSearches: list_searches,
+    NewPostings: new_postings,
+    SaveSearch: save_search,
+    SeePosting: see_posting,
     LookUpCode: look_up_code,
     Recall: recall,
     Remember: remember,

@@ -18,6 +18,15 @@ OPEN = frozenset({"received", "in_progress", "accepted"})
 """Statuses in which an enrolment can still be withdrawn."""
 
 
+POSTING = "posting:"
+"""Begin of what an application for a posting is kept under, in the place of an offer's id."""
+
+
+def for_posting(posting: int) -> str:
+    """What an application for that posting is kept under."""
+    return f"{POSTING}{posting}"
+
+
 @dataclass(frozen=True)
 class Enrol(Command[Any]):
     """Record an enrolment; done twice while it is open, it is the same one with newer answers.
@@ -35,7 +44,8 @@ class Enrol(Command[Any]):
 class ListEnrolments(Command[Any]):
     """The person's enrolments, newest first.
 
-    Each is `{"reference", "shown", "offer", "subject", "status"}`.
+    Each is `{"reference", "shown", "offer", "title", "subject", "status"}`; `title` is that of the
+    posting, where it is an application for one.
     """
 
 
@@ -136,6 +146,7 @@ def _brief(record: EnrolmentRecord) -> dict[str, JSON]:
         "reference": record.reference,
         "shown": show_reference(record.reference),
         "offer": record.offer,
+        "title": record.answers.get("title") if record.offer.startswith(POSTING) else None,
         "subject": record.subject,
         "status": record.status,
     }

@@ -4,19 +4,23 @@ from collections.abc import Mapping
 
 from handlers.book import Book
 from handlers.commands.paused import KEEPS
+from handlers.flows.apply import apply
 from handlers.flows.browse import browse
 from handlers.flows.crisis import crisis
 from handlers.flows.data import data
 from handlers.flows.enrol import enrol, listing
+from handlers.flows.follow import follow, followed
 from handlers.flows.found import found
 from handlers.flows.heard import heard
 from handlers.flows.human import human
+from handlers.flows.jobs import jobs, news
 from handlers.flows.joining import joining
 from handlers.flows.matches import matches
 from handlers.flows.menu import menu
 from handlers.flows.mine import mine
 from handlers.flows.notices import subscribe, unsubscribe
 from handlers.flows.offer import offer
+from handlers.flows.posting import posting
 from handlers.flows.profile import profile, start
 from handlers.flows.sites import sites
 from handlers.flows.welcome import welcome
@@ -24,19 +28,25 @@ from handlers.signals import Signal
 from handlers.talk import Flow
 
 FLOWS: Mapping[str, Flow] = {
+    "apply": apply,
     "browse": browse,
     "crisis": crisis,
     "data": data,
     "enrol": enrol,
+    "follow": follow,
+    "followed": followed,
     "found": found,
     "heard": heard,
     "human": human,
+    "jobs": jobs,
     "joining": joining,
     "listing": listing,
     "matches": matches,
     "menu": menu,
     "mine": mine,
+    "news": news,
     "offer": offer,
+    "posting": posting,
     "profile": profile,
     "sites": sites,
     "start": start,
@@ -60,6 +70,9 @@ BOOK = Book(
         Signal.DATA: "data",
         Signal.MATCHES: "start",
         Signal.BROWSE: "browse",
+        Signal.JOBS: "jobs",
+        Signal.NEWS: "news",
+        Signal.FOLLOWED: "followed",
         Signal.SUBSCRIBE: "subscribe",
         Signal.UNSUBSCRIBE: "unsubscribe",
     },

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.flows.readers import name, phone, place, short_text
+from handlers.flows.readers import agreement, name, phone, place, short_text
 from handlers.talk import Option, Ref, Takes, Talk
 
 WAYS = ("here", "phone", "sms", "wechat", "email")
@@ -11,6 +11,9 @@ WAYS = ("here", "phone", "sms", "wechat", "email")
 
 TRIES = 3
 """How often it is asked which of several places of one name is meant."""
+
+CONTACT = ("same_contact", "contact/called", "contact/way", "contact/number")
+"""The answers of `ask_or_keep_contact`, by their names in the journal."""
 
 _BY_NUMBER = frozenset({"phone", "sms"})
 
@@ -27,6 +30,21 @@ async def ask_contact(talk: Talk) -> dict[str, Any]:
     else:
         number = await room.ask("number", short_text, key=way)
     return {"called": called, "way": way, "number": number}
+
+
+async def ask_or_keep_contact(talk: Talk, kept: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Ask for what `ask_contact` does, unless what is `kept` is still right."""
+    if kept:
+        say_contact(talk, kept)
+        same = await talk.choose(
+            "same_contact",
+            ["yes", "change"],
+            otherwise=agreement("yes", "change"),
+            key="enrol.same_contact",
+        )
+        if same == "yes":
+            return dict(kept)
+    return await ask_contact(talk)
 
 
 def say_contact(talk: Talk, contact: Mapping[str, Any]) -> None:

@@ -21,6 +21,7 @@ SHOWN = (
     "student",
     "employed",
     "has_computer",
+    "limits",
     "recovering",
     "hardship",
 )

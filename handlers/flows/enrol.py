@@ -14,7 +14,7 @@ from handlers.flows.consent import (
     agree_to_profile,
     is_too_young,
 )
-from handlers.flows.contact import ask_contact, ask_region, say_contact
+from handlers.flows.contact import CONTACT, ask_or_keep_contact, ask_region, say_contact
 from handlers.flows.offer import flow_for, tell_why
 from handlers.flows.readers import agreement
 from handlers.flows.settle import FAMILY, settle
@@ -24,7 +24,7 @@ from knowledge.eligibility import judge
 from knowledge.profile import read_profile
 
 ELSEWHERE = {
-    "contact": ("same_contact", "contact/called", "contact/way", "contact/number"),
+    "contact": CONTACT,
     "region": ("same_region", "region/where", "region/which"),
 }
 """The answers beside the offer's own questions, and their names in the journal."""
@@ -79,7 +79,7 @@ async def _enrol(talk: Talk, offer: Offer, subject: str, *, checklist: bool = Fa
     answers = await _questions(talk, offer, known["facts"].get("age"))
     if checklist and (lacking := what_is_lacking(answers)):
         talk.say("lacking", things=[Ref(f"enrol.thing.{one}") for one in lacking])
-    contact = await _contact(talk, known)
+    contact = await ask_or_keep_contact(talk, known["contact"])
     region = await _region(talk, known, subject)
     answers |= {"contact": contact, "region": region}
     return await _confirm(talk, offer, other or subject, answers)
@@ -102,15 +102,6 @@ async def _questions(talk: Talk, offer: Offer, age: int | None) -> dict[str, Any
 def _is_among(answer: Any, values: Sequence[str]) -> bool:
     """Whether `answer`, or one of several answers, is one of `values`."""
     return bool(set(answer if isinstance(answer, list) else [answer]) & set(values))
-
-
-async def _contact(talk: Talk, known: Mapping[str, Any]) -> dict[str, Any]:
-    kept, same = known["contact"], agreement("yes", "change")
-    if kept:
-        say_contact(talk, kept)
-        if await talk.choose("same_contact", ["yes", "change"], otherwise=same) == "yes":
-            return dict(kept)
-    return await ask_contact(talk)
 
 
 async def _region(talk: Talk, known: Mapping[str, Any], subject: str) -> str | None:

@@ -1,11 +1,14 @@
 """Asking for the facts that decide: one question a fact."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from handlers.commands.people import SELF, KeepCertificate
 from handlers.flows.readers import age, agreement, certificate, refusal, whole
+from handlers.flows.wishes import limits
 from handlers.talk import Option, Ref, Talk
 from handlers.talk.values import Value
+from knowledge.demands import Demand
 from knowledge.profile import Category
 
 YES_NO = ("yes", "no")
@@ -14,6 +17,7 @@ CATEGORIES = ("visual", "hearing", "physical", "intellectual", "psychiatric", "s
 STUDENTS = ("none", "special_school", "special_vocational", "university")
 LEVELS = ("1", "2", "3", "4")
 ROLES = ("person", "family", "shop", "employer", "more")
+NOTHING_HARD = "none"
 OTHER_ROLES = ("professional", "foundation")
 
 Facts = dict[str, Any]
@@ -31,24 +35,12 @@ async def ask_fact(
     only where `keep` says that somebody agreed.
     """
     room = talk.within("fact", words="fact.self" if subject == SELF else "fact.other")
-    match fact:
-        case "roles":
-            return await _roles(room)
-        case "category":
-            return await _category(room, keep=keep)
-        case "age":
-            years = await room.ask("age", age(talk.today), skippable=True)
-            return None if years is None else {"age": years}
-        case "student":
-            read = refusal("none")
-            return _one(fact, await room.choose(fact, STUDENTS, otherwise=read, skippable=True))
-        case "level":
-            level = await room.choose(fact, LEVELS, skippable=True)
-            return None if level is None else {"level": int(level)}
-        case _:
-            words = _wording(fact, known)
-            said = await ask_yes_no(room, fact, key=words, answers=f"answer.{fact}")
-            return None if said is None else {fact: said == "yes"}
+    if fact == "category":
+        return await _category(room, keep=keep)
+    if fact in _ASKED:
+        return await _ASKED[fact](room)
+    said = await ask_yes_no(room, fact, key=_wording(fact, known), answers=f"answer.{fact}")
+    return None if said is None else {fact: said == "yes"}
 
 
 async def ask_yes_no(
@@ -64,6 +56,8 @@ async def ask_yes_no(
 
 def put_fact(fact: str, value: Any) -> Value:
     """A fact as it is read back to whoever told it."""
+    if fact == "limits":
+        return [Ref(f"posting.demand.{one}") for one in value]
     if fact in _IN_WORDS:
         one_or_more = value if isinstance(value, list) else [value]
         return [Ref(f"data.value.{one}") for one in one_or_more]
@@ -120,5 +114,43 @@ async def _which(room: Talk, category: list[str]) -> Facts:
     return {"category": which or [Category.MULTIPLE]}
 
 
+async def _age(room: Talk) -> Facts | None:
+    return _one("age", await room.ask("age", age(room.today), skippable=True))
+
+
+async def _student(room: Talk) -> Facts | None:
+    read = refusal("none")
+    said = await room.choose("student", STUDENTS, otherwise=read, skippable=True)
+    return _one("student", said)
+
+
+async def _level(room: Talk) -> Facts | None:
+    level = await room.choose("level", LEVELS, skippable=True)
+    return None if level is None else {"level": int(level)}
+
+
+async def _limits(room: Talk) -> Facts | None:
+    """Ask what is hard to do at work; nothing at all is an answer too."""
+    options = [Option(one, Ref(f"posting.demand.{one}")) for one in Demand]
+    said: list[str] | None = await room.choose(
+        "limits",
+        [*options, Option(NOTHING_HARD, Ref("jobs.limits.none"))],
+        many=True,
+        otherwise=limits,
+        skippable=True,
+        key="jobs.limits",
+    )
+    return None if said is None else {"limits": [one for one in said if one != NOTHING_HARD]}
+
+
 def _one(fact: str, value: object) -> Facts | None:
     return None if value is None else {fact: value}
+
+
+_ASKED: Mapping[str, Callable[[Talk], Awaitable[Facts | None]]] = {
+    "age": _age,
+    "level": _level,
+    "limits": _limits,
+    "roles": _roles,
+    "student": _student,
+}

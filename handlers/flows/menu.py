@@ -6,7 +6,8 @@ from handlers.talk import Next, Ref, Talk
 
 async def menu(talk: Talk) -> Next:
     """Offer the main ways, and first of all what was left half done."""
-    goals = ["start", "browse", "mine", "data"]
+    goals = ["start", "jobs", "mine", "more"]
+    more = ["browse", "followed", "data"]
     waiting = await talk.do(Waiting())
     if waiting:
         offer = waiting["carry"].get("offer")
@@ -14,6 +15,8 @@ async def menu(talk: Talk) -> Next:
         talk.say("waiting", what=what)
         goals.insert(0, "go_on")
     goal = await talk.choose("goal", goals)
+    if goal == "more":
+        goal = await talk.choose("more", more)
     if goal == "go_on":
         return Next(waiting["flow"], waiting["carry"])
     return Next(goal)

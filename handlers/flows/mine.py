@@ -1,5 +1,8 @@
 """My enrolments: what became of them, and withdrawing."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from handlers.commands.enrolments import OPEN, EnrolmentHistory, ListEnrolments, Withdraw
 from handlers.commands.people import Recall
 from handlers.flows.readers import agreement
@@ -21,7 +24,7 @@ async def mine(talk: Talk) -> Next:
                 "mine.item_for" if one["subject"] in names else "mine.item",
                 {
                     "called": names.get(one["subject"], ""),
-                    "offer": Ref(f"offer.{one['offer']}.name"),
+                    "offer": _name(one),
                     "status": Ref(f"status.{one['status']}"),
                     "reference": one["shown"],
                 },
@@ -33,7 +36,7 @@ async def mine(talk: Talk) -> Next:
     reference = options[0].value if only else await talk.choose("which", options)
     told = await talk.do(EnrolmentHistory(reference))
     enrolment = told["enrolment"]
-    name = Ref(f"offer.{enrolment['offer']}.name")
+    name = _name(enrolment)
     talk.say("one", offer=name, reference=enrolment["shown"])
     for status, day, note in told["events"]:
         talk.say("event", day=day, status=Ref(f"status.{status}"))
@@ -52,3 +55,10 @@ async def mine(talk: Talk) -> Next:
         talk.fence()
         talk.say("withdrawn", offer=name)
     return Next("menu")
+
+
+def _name(enrolment: Mapping[str, Any]) -> Ref:
+    """What somebody has enrolled in: an offer, or the posting that they have applied for."""
+    if enrolment["title"]:
+        return Ref("told.title", {"title": enrolment["title"]})
+    return Ref(f"offer.{enrolment['offer']}.name")

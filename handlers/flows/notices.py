@@ -1,6 +1,7 @@
 """Whether somebody wants to be told of what is new."""
 
 from handlers.commands.consents import GiveConsent, SeenWording, WithdrawConsent
+from handlers.commands.searches import DropSearches
 from handlers.flows.readers import agreement
 from handlers.talk import Next, Talk
 
@@ -20,7 +21,8 @@ async def subscribe(talk: Talk) -> Next:
 
 
 async def unsubscribe(talk: Talk) -> Next:
-    """Take the agreement back at once, and say so."""
+    """Take every agreement to be told of something back at once, and say so."""
     await talk.do(WithdrawConsent(NOTICES_CONSENT))
+    await talk.do(DropSearches())
     talk.say("off")
     return Next("menu")

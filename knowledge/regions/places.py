@@ -13,7 +13,7 @@ from knowledge.reading.sound import sound
 from knowledge.regions.divisions import FOLDER, Level, Place, places, province_of_code
 from knowledge.regions.index import Table, index, pinyin
 
-__all__ = ["Level", "Match", "Place", "find_places", "province_of_code"]
+__all__ = ["Level", "Match", "Place", "find_places", "mentioned", "province_of_code"]
 
 _CODE = re.compile(r"[1-9][0-9]{5}")
 _LETTERS = re.compile(r"[a-z]+")
@@ -138,7 +138,7 @@ def _along(table: Table, said: str, score: float, how: str) -> Iterator[Match]:
 
 def _by_mention(said: str) -> Iterator[Match]:
     """The longest run of names in a sentence; where somebody is now before where they are from."""
-    found = _mentioned(said)
+    found = mentioned(said)
     once = tuple(load_lists("around.toml", FOLDER)["once"])
     now = [(at, name) for at, name in found if not said[:at].endswith(once)]
     names = [name for _, name in now or found]
@@ -148,8 +148,8 @@ def _by_mention(said: str) -> Iterator[Match]:
             yield Match(one.place, _CONTAINED + one.score - _EXACT, "contained")
 
 
-def _mentioned(said: str) -> list[tuple[int, str]]:
-    """Where each run of names begins, and the longest that can be read there."""
+def mentioned(said: str) -> list[tuple[int, str]]:
+    """The names of places in a compact sentence: where each begins, the longest there."""
     known, found, read_to = index(), [], 0
     for start in range(len(said)):
         end = max((end for end, *_ in _runs(known.names, said, start, None, _SHORTEST)), default=0)

@@ -1,0 +1,83 @@
+"""How postings, trainings and places are told: their fields as words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from handlers.talk import Option, Ref
+from handlers.talk.values import Value
+from knowledge.regions.divisions import places
+
+SAMPLE = "told.sample"
+
+
+def put_place(thing: Mapping[str, Any]) -> Ref:
+    """Where something is: at home, or the city or county, or not said.
+
+    `thing` has `remote` and `region`, a code or nothing.
+    """
+    if thing.get("remote"):
+        return Ref("told.at_home")
+    code = thing.get("region")
+    if code is None:
+        return Ref("told.nowhere_said")
+    return Ref("region.name", {"name": place_name(str(code))})
+
+
+def place_name(code: str) -> str:
+    """The full name of the place of `code`; the code itself where no place has it any more."""
+    place = places().get(code)
+    return code if place is None else place.full_name
+
+
+def put_pay(pay: Mapping[str, Any]) -> Ref:
+    """What is paid: `pay` has `least` and `most`, in yuan, and `unit`."""
+    least, most = pay["least"], pay["most"]
+    values: dict[str, Value] = {"unit": Ref(f"pay.unit.{pay['unit']}")}
+    if least is None and most is None:
+        return Ref("pay.open")
+    if least is None:
+        return Ref("pay.most", {**values, "most": most})
+    if most is None:
+        return Ref("pay.least", {**values, "least": least})
+    if least == most:
+        return Ref("pay.exactly", {**values, "pay": least})
+    return Ref("pay.range", {**values, "least": least, "most": most})
+
+
+def named(title: str, *, sample: bool) -> Value:
+    """A title as it is told; that of a sample says that it is one."""
+    return Ref(SAMPLE, {"title": title}) if sample else title
+
+
+def posting_options(postings: Iterable[Mapping[str, Any]]) -> list[Option]:
+    """Postings to choose from, as `FindPostings` gives them, each with why it is there."""
+    return [
+        Option(str(one["id"]), _title(one["title"], sample=one["sample"]), note=_note(one))
+        for one in postings
+    ]
+
+
+def put_parts(parts: Sequence[Sequence[Any]]) -> list[Ref]:
+    """Parts `[key, values]`, as commands give them, as words."""
+    return [Ref(str(key), _values(values)) for key, values in parts]
+
+
+def _title(title: str, *, sample: bool) -> Ref:
+    return Ref(SAMPLE if sample else "told.title", {"title": title})
+
+
+def _note(one: Mapping[str, Any]) -> Ref:
+    values = {"place": put_place(one), "pay": put_pay(one["pay"])}
+    if not one["reasons"]:
+        return Ref("told.posting", values)
+    return Ref("told.posting_because", {**values, "reasons": put_parts(one["reasons"])})
+
+
+def _values(values: Mapping[str, Any]) -> dict[str, Value]:
+    return {name: _value(value) for name, value in values.items()}
+
+
+def _value(value: Any) -> Value:
+    if isinstance(value, str | int):
+        return value
+    return put_parts(value)

@@ -1,0 +1,139 @@
+"""How well a posting suits a wish, and somebody who finds some things hard; and why.
+
+It goes by what a job demands and offers and by what somebody can and needs, never by a diagnosis.
+A demand that is hard for somebody is named, with what the employer does so that it can be met.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from knowledge.demands import Demand
+from knowledge.postings.pay import a_month
+from knowledge.postings.phrases import load_table
+from knowledge.postings.posting import Accommodation, Posting
+from knowledge.postings.wish import Part, Wish, hours_of, occupations_of
+
+_HARD = -3.0
+_HARD_BUT_MET = -0.5
+_ASKED_AND_THERE = 1.0
+_ASKED_AND_NOT_SAID = -1.0
+_HELPS = 0.5
+"""What counts for a posting and against it. A demand that nothing meets weighs more than any one
+thing that was asked for; a helpful accommodation decides between two that are equal."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How well a posting suits: the higher `score` the better; `reasons` as words with values.
+
+    `unmet` are the demands that somebody finds hard; `met_by` what of the employer's could meet
+    each.
+    """
+
+    score: float
+    reasons: tuple[Part, ...] = ()
+    unmet: tuple[Demand, ...] = ()
+    met_by: Mapping[Demand, frozenset[Accommodation]] | None = None
+
+    def ways(self, demand: Demand) -> frozenset[Accommodation]:
+        """What could meet a demand that is hard."""
+        return (self.met_by or {}).get(demand, frozenset())
+
+
+def fit(posting: Posting, limits: frozenset[Demand], wish: Wish) -> Fit:
+    """How well `posting` suits `wish`, and somebody for whom `limits` are hard."""
+    unmet = tuple(one for one in Demand if one in posting.demands & limits)
+    met_by = {one: posting.accommodations & ways_to_meet()[one] for one in unmet}
+    reasons = [*_hard(unmet, met_by), *_asked(posting, wish), *_helpful(posting, limits, unmet)]
+    weights = {"hard": _HARD, "hard_met": _HARD_BUT_MET, "helps": _HELPS}
+    score = 0.0
+    for key, _ in reasons:
+        name = key.partition(".")[2]
+        usual = _ASKED_AND_NOT_SAID if name.startswith("without_") else _ASKED_AND_THERE
+        score += weights.get(name, usual)
+    return Fit(score, tuple(_in_order(reasons)), unmet, met_by)
+
+
+@cache
+def ways_to_meet() -> Mapping[Demand, frozenset[Accommodation]]:
+    """The accommodations that can meet each demand."""
+    table = load_table("demands.toml")
+    return {one: frozenset(map(Accommodation, table[one]["met_by"])) for one in Demand}
+
+
+def avoided(posting: Posting, wish: Wish) -> bool:
+    """Whether a posting is what somebody said that they do not want."""
+    if wish.avoid and occupations_of(posting.title) & wish.avoid:
+        return True
+    return bool(wish.avoid_hours and hours_of(posting.work_hours) & wish.avoid_hours)
+
+
+def _hard(
+    unmet: tuple[Demand, ...], met_by: Mapping[Demand, frozenset[Accommodation]]
+) -> list[Part]:
+    parts: list[Part] = []
+    for demand in unmet:
+        named: list[Part] = [(f"posting.demand.{demand}", {})]
+        ways = [_way(one) for one in sorted(met_by[demand])]
+        if ways:
+            parts.append(("reason.hard_met", {"demand": named, "ways": ways}))
+        else:
+            parts.append(("reason.hard", {"demand": named}))
+    return parts
+
+
+def _asked(posting: Posting, wish: Wish) -> list[Part]:
+    parts: list[Part] = []
+    if wish.remote is not None and wish.remote is posting.remote:
+        parts.append(("reason.remote" if wish.remote else "reason.not_remote", {}))
+    elif wish.remote and not posting.remote:
+        parts.append(("reason.without_remote", {}))
+    if wish.salary_least is not None:
+        parts.append((_pay(posting, wish.salary_least), {}))
+    for sort, wanted, there in (
+        ("benefit", wish.benefits, posting.benefits),
+        ("accommodation", wish.accommodations, posting.accommodations),
+    ):
+        parts += [_has(f"posting.{sort}.{one}", there=one in there) for one in sorted(wanted)]
+    named = hours_of(f"{posting.work_hours}，{posting.title}")
+    return parts + [_has(f"wish.hours.{one}", there=one in named) for one in sorted(wish.hours)]
+
+
+def _has(what: str, *, there: bool) -> Part:
+    key = "reason.has" if there else "reason.without_it"
+    return key, {"what": [(what, {})]}
+
+
+def _way(one: Accommodation) -> Part:
+    return f"posting.accommodation.{one}", {}
+
+
+def _pay(posting: Posting, least: int) -> str:
+    most = posting.salary_max or posting.salary_min
+    monthly = None if most is None else a_month(most, posting.salary_unit)
+    if monthly is None:
+        return "reason.without_pay_said"
+    return "reason.pay" if monthly >= least else "reason.without_pay"
+
+
+def _helpful(posting: Posting, limits: frozenset[Demand], unmet: tuple[Demand, ...]) -> list[Part]:
+    """What an employer does that helps with what is hard, beside what the job demands."""
+    useful = {
+        way
+        for demand in limits - set(unmet)
+        for way in posting.accommodations & ways_to_meet()[demand]
+    }
+    ways = [_way(one) for one in sorted(useful)]
+    return [("reason.helps", {"ways": ways})] if ways else []
+
+
+_FIRST = ("reason.hard", "reason.hard_met", "reason.remote")
+
+
+def _in_order(reasons: list[Part]) -> list[Part]:
+    """What decides comes first: what is hard, then what was asked for and is there."""
+    return sorted(
+        reasons,
+        key=lambda one: _FIRST.index(one[0]) if one[0] in _FIRST else len(_FIRST),
+    )

@@ -1,0 +1,94 @@
+"""Which of many postings are the best: by how they suit, how alike their title is, how near."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from knowledge.demands import Demand
+from knowledge.postings.fit import Fit, avoided, fit
+from knowledge.postings.phrases import occupations
+from knowledge.postings.posting import Posting
+from knowledge.postings.wish import Wish, occupations_of
+from knowledge.reading.sound import syllables_of_label
+
+_TITLE = 3.0
+_KIND = 2.0
+_NEAR = 1.5
+"""What a title that is just the same, the wished kind of work in it, and the same county count,
+beside what suits (see `knowledge.postings.fit`)."""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One posting, how it suits, and what it counts for all in all."""
+
+    id: int
+    posting: Posting
+    fit: Fit
+    score: float
+
+
+def rank(
+    postings: Sequence[tuple[int, Posting]],
+    wish: Wish,
+    limits: frozenset[Demand] = frozenset(),
+    region: str | None = None,
+) -> list[Ranked]:
+    """Postings `(id, posting)` for a wish, the best first; of equals the one with the higher id.
+
+    `region` is the code of the place where somebody lives. What they do not want is left out,
+    unless they want to see everything.
+    """
+    ranked = [
+        Ranked(
+            id_, posting, own, own.score + _likeness(posting, wish) + _near(posting, wish, region)
+        )
+        for id_, posting in postings
+        if wish.everything or not avoided(posting, wish)
+        for own in (fit(posting, limits, wish),)
+    ]
+    return sorted(ranked, key=lambda one: (-one.score, -one.id))
+
+
+def _likeness(posting: Posting, wish: Wish) -> float:
+    said = wish.text or "、".join(occupations()[one][0] for one in sorted(wish.occupations))
+    if not said:
+        return 0.0
+    written = fuzz.token_set_ratio(said, posting.title) / 100
+    heard = fuzz.ratio(_heard(said), _heard(posting.title)) / 100
+    kind = _KIND if occupations_of_title(posting.title) & wish.occupations else 0.0
+    return _TITLE * max(written, heard) + kind
+
+
+@lru_cache(maxsize=4096)
+def occupations_of_title(title: str) -> frozenset[str]:
+    """The kinds of work that a title names, remembered: titles are often the same."""
+    return occupations_of(title)
+
+
+@lru_cache(maxsize=4096)
+def _heard(text: str) -> tuple[str, ...]:
+    return syllables_of_label(text)
+
+
+def _near(posting: Posting, wish: Wish, region: str | None) -> float:
+    """How near it is to where somebody wants to work, or lives: county, city, province."""
+    wanted = wish.regions or ((region,) if region else ())
+    if not wanted or posting.region is None:
+        return 0.0
+    shared = max(_shared(posting.region, one) for one in wanted)
+    return _NEAR * shared
+
+
+def _shared(one: str, other: str) -> float:
+    """How much of two codes is the same: 1 for a county, 2/3 for a city, 1/3 for a province."""
+    if other.endswith("0000"):
+        return 1.0 if one[:2] == other[:2] else 0.0
+    if other.endswith("00"):
+        return 1.0 if one[:4] == other[:4] else 1 / 3 if one[:2] == other[:2] else 0.0
+    levels = (one == other, one[:4] == other[:4], one[:2] == other[:2])
+    return next(
+        (share for same, share in zip(levels, (1.0, 2 / 3, 1 / 3), strict=True) if same), 0.0
+    )

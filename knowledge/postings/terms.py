@@ -1,0 +1,165 @@
+"""What postings are found by: short words for the index, and the ones that a wish asks for.
+
+Each is one token for the index: characters of the script, letters, digits and `_`. `r44`, `r4403`
+and `r440305` are a region and those above it; `remote`; `p5` pays at least 5,000 yuan a month;
+`o_…` and `t_…` the kind of work by title and by duties; `b_…`, `k_…`, `a_…`, `h_…` benefits, kind
+of employer, accommodations, hours; `s_an_mo` two neighbouring syllables of title or employer.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from knowledge.meaning.heard import Heard
+from knowledge.postings.pay import a_month
+from knowledge.postings.posting import Posting
+from knowledge.postings.wish import (
+    Part,
+    Wish,
+    describe,
+    hours_of,
+    is_wish,
+    occupations_of,
+    tasks_of,
+)
+from knowledge.trainings.training import Training
+
+_HIGHEST_STEP = 30
+"""Thousands of yuan a month: the highest pay that is told apart."""
+_THOUSAND = 1_000
+
+Groups = list[tuple[str, ...]]
+"""Terms, one of each group of which a posting must have."""
+
+
+def posting_terms(posting: Posting) -> tuple[str, ...]:
+    """What a posting is found by."""
+    found = [
+        *_regions(posting.region),
+        *(["remote"] if posting.remote else []),
+        *_pay(posting),
+        *(f"o_{one}" for one in occupations_of(posting.title)),
+        *(f"t_{one}" for one in tasks_of(f"{posting.title}，{posting.responsibilities}")),
+        *(f"b_{one}" for one in posting.benefits),
+        *([f"k_{posting.organization_kind}"] if posting.organization_kind else []),
+        *(f"a_{one}" for one in posting.accommodations),
+        *(f"h_{one}" for one in hours_of(f"{posting.work_hours}，{posting.title}")),
+        *pairs(posting.title),
+        *pairs(posting.hiring_organization),
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def training_terms(training: Training) -> tuple[str, ...]:
+    """What a training is found by."""
+    found = [
+        *_regions(training.region),
+        *(["remote"] if training.remote else []),
+        *(f"o_{one}" for one in occupations_of(f"{training.name}，{training.description}")),
+        *(f"a_{one}" for one in training.formats),
+        *pairs(training.name),
+        *pairs(training.provider),
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def wish_groups(wish: Wish) -> Groups:
+    """What a posting must have to be just what is wished for; nothing for a wish of nothing."""
+    groups: Groups = []
+    if wish.occupations:
+        groups.append(tuple(f"{sort}_{one}" for one in sorted(wish.occupations) for sort in "ot"))
+    elif wish.text:
+        groups += [(one,) for one in pairs(wish.text)]
+    if wish.remote:
+        groups.append(("remote",))
+    elif wish.regions:
+        groups.append(tuple(_region(one) for one in wish.regions))
+    if wish.salary_least is not None and wish.salary_least >= _THOUSAND:
+        groups.append((f"p{min(wish.salary_least // _THOUSAND, _HIGHEST_STEP)}",))
+    for sort, values in (
+        ("b", wish.benefits),
+        ("h", wish.hours),
+        ("a", wish.accommodations),
+    ):
+        groups += [(f"{sort}_{one}",) for one in sorted(values)]
+    if wish.organization_kinds:
+        groups.append(tuple(f"k_{one}" for one in sorted(wish.organization_kinds)))
+    return groups
+
+
+def relaxations(wish: Wish) -> Iterator[tuple[Groups, list[Part]]]:
+    """What to look for, from all that is wished to what matters most, with what was given up.
+
+    A kind of work is never given up, nor the last thing that is left.
+    """
+    given_up: list[Part] = []
+    yield wish_groups(wish), []
+    for looser in _looser(wish):
+        given_up = [one for one in describe(wish) if one not in describe(looser)]
+        yield wish_groups(looser), given_up
+
+
+def pairs(text: str) -> Iterator[str]:
+    """The pairs of neighbouring syllables in a text, as terms."""
+    parts = [one.syllable or one.written for one in Heard(text).tokens if one.written != "#"]
+    for one, other in pairwise(parts):
+        yield f"s_{one}_{other}"
+
+
+def _looser(wish: Wish) -> Iterator[Wish]:
+    """Ever less of a wish, the least important thing first."""
+    for name, nothing in _LEAST_IMPORTANT_FIRST:
+        if getattr(wish, name) != nothing:
+            without: dict[str, Any] = {name: nothing}
+            less = replace(wish, **without)
+            if not (is_wish(less) or less.text):
+                return
+            wish = less
+            yield wish
+        if name == "salary_least" and wish.regions and not wish.remote:
+            for higher in _higher(wish.regions):
+                wish = replace(wish, regions=higher)
+                yield wish
+
+
+_LEAST_IMPORTANT_FIRST: Sequence[tuple[str, object]] = (
+    ("organization_kinds", frozenset()),
+    ("hours", frozenset()),
+    ("benefits", frozenset()),
+    ("salary_least", None),
+    ("accommodations", frozenset()),
+    ("regions", ()),
+    ("remote", None),
+)
+
+
+def _higher(regions: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The regions one level up, and one more: county, city, province."""
+    for keep in (4, 2):
+        higher = tuple(dict.fromkeys(f"{one[:keep]:0<6}" for one in regions))
+        if higher != tuple(regions):
+            yield higher
+
+
+def _regions(code: str | None) -> list[str]:
+    """The terms of a region: of itself and of those that it lies in."""
+    if code is None:
+        return []
+    return list(dict.fromkeys([f"r{code[:2]}", f"r{code[:4]}", _region(code)]))
+
+
+def _region(code: str) -> str:
+    """The term of one region: 110000 is r11, 440300 is r4403."""
+    for zeros in ("0000", "00"):
+        if code.endswith(zeros):
+            return f"r{code.removesuffix(zeros)}"
+    return f"r{code}"
+
+
+def _pay(posting: Posting) -> Iterator[str]:
+    """A term for every thousand of yuan a month that a posting may pay."""
+    most = posting.salary_max or posting.salary_min
+    monthly = None if most is None else a_month(most, posting.salary_unit)
+    for step in range(1, min((monthly or 0) // _THOUSAND, _HIGHEST_STEP) + 1):
+        yield f"p{step}"

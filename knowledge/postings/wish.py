@@ -1,0 +1,424 @@
+"""A wish for work, as somebody says it: read, changed, told back."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from functools import cache
+from typing import Any
+
+from knowledge.demands import Demand
+from knowledge.meaning.heard import Token
+from knowledge.postings.pay import a_month, find_pay
+from knowledge.postings.phrases import (
+    Phrase,
+    Phrases,
+    load_table,
+    occupations,
+    segments,
+)
+from knowledge.postings.posting import Accommodation, Benefit, OrganizationKind, Posting
+from knowledge.reading.normal import compact, normalise
+from knowledge.regions.divisions import Level, Place, places
+from knowledge.regions.places import find_places, mentioned
+
+_BY_SOUND = frozenset({"occupation", "task", "remote", "benefits"})
+_OF_PLACE = frozenset({"code", "name", "alias", "several", "pinyin", "sound"})
+_LONG_PIECE = 8
+_A_NAME = 4
+"""Characters beyond which words that nobody knows are a story, and no name of a job: the former
+where they stand alone."""
+
+_TYPED = 4
+"""Letters of the shortest typed name of a place that is looked up by its sound."""
+
+Part = tuple[str, Mapping[str, Any]]
+"""The key of words, and the values in them."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody wants of a job; what is empty does not matter to them.
+
+    `text` are words that are not known, perhaps the name of a job; `occupations` ids of
+    occupations.toml; `regions` codes of places, one of which it should be; `salary_least` yuan a
+    month. `avoid` are occupations that it should not be, `hours` and `avoid_hours` kinds of hours.
+    `everything` wants to see all there is.
+    """
+
+    text: str = ""
+    occupations: frozenset[str] = frozenset()
+    avoid: frozenset[str] = frozenset()
+    regions: tuple[str, ...] = ()
+    remote: bool | None = None
+    salary_least: int | None = None
+    benefits: frozenset[Benefit] = frozenset()
+    organization_kinds: frozenset[OrganizationKind] = frozenset()
+    hours: frozenset[str] = frozenset()
+    avoid_hours: frozenset[str] = frozenset()
+    accommodations: frozenset[Accommodation] = frozenset()
+    everything: bool = False
+
+
+@dataclass
+class _Reading:
+    """A wish on its way out of a sentence."""
+
+    found: dict[str, set[str]] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
+    remote: bool | None = None
+    anywhere: bool = False
+    everything: bool = False
+    is_work: bool = False
+
+    def add(self, group: str, name: str) -> None:
+        self.found.setdefault(group, set()).add(name)
+
+    def get(self, group: str) -> set[str]:
+        return self.found.get(group, set())
+
+
+def read_wish(text: str, within: Wish | None = None) -> Wish:
+    """What a sentence wishes for; filters in any order, in any spelling.
+
+    With `within` it changes that earlier wish: what it names anew takes the place of what was
+    wished before, the rest stays.
+    """
+    reading, salary = _read(text)
+    fresh = _wish(reading, salary)
+    if within is None or fresh.everything:
+        return fresh
+    changed = {
+        one.name: getattr(fresh, one.name)
+        for one in fields(Wish)
+        if getattr(fresh, one.name) != one.default
+    }
+    if fresh.occupations:
+        changed["text"] = fresh.text
+    elif fresh.text and is_wish(fresh):
+        # Words that nobody knows are no job where a filter was meant.
+        changed.pop("text")
+    if reading.anywhere:
+        changed["regions"] = ()
+    for name in ("benefits", "accommodations", "hours"):
+        if name in changed:
+            changed[name] |= getattr(within, name)
+    return replace(within, **{"everything": False, **changed})
+
+
+def is_wish(wish: Wish) -> bool:
+    """Whether anything of a wish is known: more than left-over words."""
+    return replace(wish, text="") != Wish()
+
+
+def sureness(text: str) -> float:
+    """How sure it is, from 0 to 1, that a sentence said anywhere wishes for a job."""
+    reading, salary = _read(text)
+    wish = _wish(reading, salary)
+    filters = sum(
+        bool(one)
+        for one in (
+            wish.regions,
+            wish.remote,
+            wish.benefits,
+            wish.organization_kinds,
+            wish.hours,
+            wish.accommodations,
+        )
+    )
+    points = 2 * bool(reading.get("occupation")) + bool(reading.get("task"))
+    points += filters + 3 * (salary is not None) + 2 * reading.is_work
+    return min(points, 6) / 6
+
+
+def wish_to_json(wish: Wish) -> dict[str, Any]:
+    """A wish as it is kept: only what is not empty, lists in order."""
+    found: dict[str, Any] = {}
+    for one in fields(Wish):
+        value = getattr(wish, one.name)
+        if value != one.default:
+            many = isinstance(value, frozenset | tuple)
+            found[one.name] = sorted(map(str, value)) if many else value
+    return found
+
+
+def wish_from_json(data: Mapping[str, Any]) -> Wish:
+    """The way back; what this release does not know is left out."""
+    known = set(occupations())
+    return Wish(
+        text=str(data.get("text", "")),
+        occupations=frozenset(data.get("occupations", ())) & known,
+        avoid=frozenset(data.get("avoid", ())) & known,
+        regions=tuple(data.get("regions", ())),
+        remote=data.get("remote"),
+        salary_least=data.get("salary_least"),
+        benefits=frozenset(one for one in Benefit if one in data.get("benefits", ())),
+        organization_kinds=frozenset(
+            one for one in OrganizationKind if one in data.get("organization_kinds", ())
+        ),
+        hours=frozenset(data.get("hours", ())),
+        avoid_hours=frozenset(data.get("avoid_hours", ())),
+        accommodations=frozenset(
+            one for one in Accommodation if one in data.get("accommodations", ())
+        ),
+        everything=bool(data.get("everything", False)),
+    )
+
+
+def wish_of(posting: Posting) -> Wish:
+    """The wish by which postings like `posting` are found: its kind of work, and where."""
+    kinds = occupations_of(posting.title)
+    return Wish(
+        text="" if kinds else posting.title,
+        occupations=kinds,
+        regions=(posting.region,) if posting.region and not posting.remote else (),
+        remote=True if posting.remote else None,
+    )
+
+
+def describe(wish: Wish) -> list[Part]:
+    """A wish told back, part by part."""
+    parts: list[Part] = [("wish.place", {"name": place.name}) for place in _places(wish.regions)]
+    if wish.remote is not None:
+        parts.append(("wish.remote" if wish.remote else "wish.not_remote", {}))
+    parts += [
+        ("wish.occupation", {"name": occupations()[one][0]}) for one in sorted(wish.occupations)
+    ]
+    if wish.text and not wish.occupations:
+        parts.append(("wish.text", {"text": wish.text}))
+    if wish.salary_least is not None:
+        parts.append(("wish.salary_least", {"least": wish.salary_least}))
+    parts += [(f"posting.benefit.{one}", {}) for one in sorted(wish.benefits)]
+    parts += [(f"posting.kind.{one}", {}) for one in sorted(wish.organization_kinds)]
+    parts += [(f"wish.hours.{one}", {}) for one in sorted(wish.hours)]
+    parts += [(f"posting.accommodation.{one}", {}) for one in sorted(wish.accommodations)]
+    parts += [(f"wish.avoid_hours.{one}", {}) for one in sorted(wish.avoid_hours)]
+    parts += [("wish.avoid", {"name": occupations()[one][0]}) for one in sorted(wish.avoid)]
+    return parts
+
+
+def occupations_of(text: str) -> frozenset[str]:
+    """The kinds of work that are named in a text, by their ids."""
+    return frozenset(
+        name
+        for tokens in segments(text)
+        for phrase in phrases().find(tokens)
+        if not phrase.by_sound
+        for group, name in phrase.meanings
+        if group == "occupation"
+    )
+
+
+def tasks_of(text: str) -> frozenset[str]:
+    """The kinds of work that the duties in a text belong to, by their ids."""
+    return frozenset(
+        name
+        for tokens in segments(text)
+        for phrase in phrases().find(tokens)
+        if not phrase.by_sound
+        for group, name in phrase.meanings
+        if group in {"occupation", "task"}
+    )
+
+
+def hours_of(text: str) -> frozenset[str]:
+    """The kinds of hours that are named in a text."""
+    return frozenset(
+        name
+        for tokens in segments(text)
+        for phrase in phrases().find(tokens)
+        for group, name in phrase.meanings
+        if group == "hours"
+    )
+
+
+@cache
+def phrases() -> Phrases:
+    """Every phrase that a wish is made of."""
+    found = Phrases(heard=_BY_SOUND)
+    table = load_table("wishes.toml")
+    for group in ("everything", "places", "work"):
+        found.add(table["around"][group], (group, group))
+    for name, words in table["remote"].items():
+        found.add(words, ("remote", name))
+    for group in ("organization_kinds", "hours", "benefits", "accommodations"):
+        for name, words in table[group].items():
+            found.add(words, (group, name))
+    for name, lists in load_table("occupations.toml").items():
+        found.add(lists["words"], ("occupation", name))
+        found.add(lists["tasks"], ("task", name))
+    found.add(table["refused"]["words"], ("refused", "refused"))
+    found.add(table["around"]["words"], ("around", "around"))
+    return found
+
+
+def _read(text: str) -> tuple[_Reading, int | None]:
+    reading = _Reading()
+    said = find_pay(text)
+    salary = None
+    if said is not None:
+        salary = a_month(said.least, said.unit)
+        normal = normalise(text)
+        text = f"{normal[: said.start]}，{normal[said.end :]}"
+    for tokens in segments(text):
+        _read_segment(tokens, reading)
+    return reading, salary
+
+
+def _read_segment(tokens: Sequence[Token], reading: _Reading) -> None:
+    """Take what is known out of a segment; what is left may be a place, or the name of a job."""
+    places_first = _without_places(tokens, reading)
+    for piece in places_first:
+        known = list(phrases().find(piece))
+        refused_until = -1
+        at = 0
+        for phrase in known:
+            _leave(piece[at : phrase.start], reading)
+            at = phrase.end
+            groups = {group for group, _ in phrase.meanings}
+            if "refused" in groups:
+                refused_until = phrase.end
+                continue
+            refused = phrase.start == refused_until
+            if refused and groups == {"around"}:
+                refused_until = phrase.end
+            _take(phrase, reading, refused=refused)
+        _leave(piece[at:], reading)
+
+
+def _take(phrase: Phrase, reading: _Reading, *, refused: bool) -> None:
+    for group, name in phrase.meanings:
+        match group:
+            case "everything":
+                reading.everything = True
+            case "places":
+                reading.anywhere = True
+            case "work":
+                reading.is_work = True
+            case "remote":
+                reading.remote = (name == "yes") is not refused
+            case "around":
+                pass
+            case "occupation" | "task" | "hours" if refused:
+                reading.add("avoid_hours" if group == "hours" else "avoid", name)
+            case _ if not refused:
+                reading.add(group, name)
+
+
+def _leave(tokens: Sequence[Token], reading: _Reading) -> None:
+    said = "".join(one.written for one in tokens)
+    if len(said) > 1 and said != "#":
+        reading.left.append(said.replace("#", ""))
+
+
+def _without_places(tokens: Sequence[Token], reading: _Reading) -> list[Sequence[Token]]:
+    """The segment apart where places stand, which the reading now knows."""
+    written = [one.written for one in tokens]
+    if all(len(one) == 1 for one in written):
+        return _around_names("".join(written), tokens, reading)
+    return _around_typed(tokens, reading)
+
+
+def _around_names(said: str, tokens: Sequence[Token], reading: _Reading) -> list[Sequence[Token]]:
+    pieces: list[Sequence[Token]] = []
+    at = 0
+    covered = {
+        index
+        for phrase in phrases().find(tokens)
+        if phrase.meanings[0][0] != "around"
+        for index in range(phrase.start, phrase.end)
+    }
+    for start, name in mentioned(said):
+        end = start + len(name)
+        codes = _codes(name)
+        # 大同, 和平 and their like are words too: a county's short name must stand alone.
+        if not codes or (covered & set(range(start, end)) and len(name) <= 2):  # noqa: PLR2004
+            continue
+        for code in codes:
+            reading.add("regions", code)
+        pieces.append(tokens[at:start])
+        at = end
+    return [one for one in (*pieces, tokens[at:]) if one]
+
+
+def _around_typed(tokens: Sequence[Token], reading: _Reading) -> list[Sequence[Token]]:
+    """Places that were typed as pinyin: the longest run of syllables that is one."""
+    start = 0
+    pieces: list[Sequence[Token]] = []
+    at = 0
+    while start < len(tokens):
+        for end in range(min(len(tokens), start + 4), start + 1, -1):
+            letters = "".join(one.written for one in tokens[start:end])
+            typed = all(one.typed for one in tokens[start:end])
+            codes = _codes(letters, typed=True) if typed and len(letters) >= _TYPED else []
+            if codes and not _is_phrase(tokens[start:end]):
+                for code in codes:
+                    reading.add("regions", code)
+                pieces.append(tokens[at:start])
+                at = start = end
+                break
+        else:
+            start += 1
+    return [one for one in (*pieces, tokens[at:]) if one]
+
+
+def _is_phrase(tokens: Sequence[Token]) -> bool:
+    return any(phrase.end - phrase.start == len(tokens) for phrase in phrases().find(tokens))
+
+
+def _codes(name: str, *, typed: bool = False) -> list[str]:
+    """The codes of the places that a name can mean, the higher ones where there are any."""
+    found = find_places(name)
+    hows = {"pinyin", "sound"} if typed else _OF_PLACE
+    best = [one.place for one in found if one.how in hows and one.score == found[0].score]
+    if not best:
+        return []
+    if typed:
+        best = [one for one in best if one.level is not Level.COUNTY]
+    return sorted(one.code for one in best)
+
+
+def _places(codes: Sequence[str]) -> Iterator[Place]:
+    return (places()[code] for code in codes if code in places())
+
+
+def _wish(reading: _Reading, salary: int | None) -> Wish:
+    wanted = reading.get("occupation") or reading.get("task")
+    left = [one for one in reading.left if compact(one)]
+    text = max(left, key=len, default="")
+    wish = Wish(
+        occupations=frozenset(wanted),
+        avoid=frozenset(reading.get("avoid")) - frozenset(wanted),
+        regions=tuple(sorted(reading.get("regions"))),
+        remote=reading.remote,
+        salary_least=salary,
+        benefits=frozenset(map(Benefit, reading.get("benefits"))),
+        organization_kinds=frozenset(map(OrganizationKind, reading.get("organization_kinds"))),
+        hours=frozenset(reading.get("hours")),
+        avoid_hours=frozenset(reading.get("avoid_hours")),
+        accommodations=frozenset(map(Accommodation, reading.get("accommodations"))),
+        everything=reading.everything,
+    )
+    longest = _A_NAME if is_wish(wish) else _LONG_PIECE
+    return replace(wish, text=text if len(text) <= longest else "")
+
+
+def read_limits(text: str) -> frozenset[Demand] | None:
+    """What somebody says that is hard for them; `None` when none of it was understood.
+
+    Source of the words: demands.toml.
+    """
+    found = {
+        name
+        for tokens in segments(text)
+        for phrase in _hard().find(tokens)
+        for _, name in phrase.meanings
+    }
+    hard = frozenset(map(Demand, found - {"none"}))
+    return hard if found else None
+
+
+@cache
+def _hard() -> Phrases:
+    found = Phrases(heard=frozenset({"hard"}))
+    for name, lists in load_table("demands.toml").items():
+        found.add(lists["hard"], ("hard", name))
+    return found
