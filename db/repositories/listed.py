@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,24 +11,21 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
-    bindparam,
     cast,
     delete,
-    insert,
     literal_column,
     select,
     sql,
-    update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import ColumnElement
 
+from db.bulk import ROWS, upsert
 from db.listed import TERMS, terms_of
 from db.listed_records import PutCounts
 from db.repositories.base import Repository
 
-_A_BATCH = 500
-"""Rows that are looked up and written together."""
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 class Listed(Repository):
@@ -43,42 +40,33 @@ class Listed(Repository):
         where a row has changed, or is put again that is not in force any more.
         """
         created = updated = unchanged = 0
-        for batch in _batches(list({row["key"]: row for row in rows}.values())):
+        latest = list({row["key"]: row for row in rows}.values())
+        for start in range(0, len(latest), ROWS):
+            batch = latest[start : start + ROWS]
             known = await self._known(table, batch)
-            fresh, changed = [], []
+            anew = []
             for row in batch:
-                values = {**row, "digest": digest(row), "updated_at": now}
+                values = _plain(row)
+                said = digest(values)
                 before = known.get(row["key"])
-                if before is None:
-                    fresh.append({**values, "created_at": now})
-                elif before[1] != values["digest"] or any(before[2:]):
-                    changed.append({**values, **renewed, "row": before[0]})
-                else:
+                if before is not None and before[0] == said and not any(before[1:]):
                     unchanged += 1
-            if fresh:
-                await self._connection.execute(insert(table), fresh)
-            if changed:
-                # A parameter of a column's own name would be taken for that column's value.
-                new: dict[str, Any] = {
-                    name: bindparam(f"new_{name}") for name in changed[0] if name != "row"
-                }
-                await self._connection.execute(
-                    update(table).where(table.c.id == bindparam("row")).values(new),
-                    [
-                        {name if name == "row" else f"new_{name}": one[name] for name in one}
-                        for one in changed
-                    ],
-                )
-            created, updated = created + len(fresh), updated + len(changed)
+                    continue
+                anew.append((*values, *renewed.values(), said, now, now))
+                created, updated = created + (before is None), updated + (before is not None)
+            if anew:
+                columns = (*batch[0], *renewed, "digest", "created_at", "updated_at")
+                kept = {"key", "created_at"}
+                await upsert(self._connection, table, columns, anew, kept=kept)
         return PutCounts(created, updated, unchanged)
 
     async def _known(
         self, table: Table, batch: Sequence[Mapping[str, Any]]
     ) -> dict[str, tuple[Any, ...]]:
-        """What is there of a batch, by its key: id, digest, and whether it was closed."""
+        """What is there of a batch, by its key: its digest, and when it was closed."""
         closed = [table.c.closed_at] if "closed_at" in table.c else []
         found = await self._connection.execute(
-            select(table.c.key, table.c.id, table.c.digest, *closed)
+            select(table.c.key, table.c.digest, *closed)
             .where(table.c.key.in_([row["key"] for row in batch]))
             .with_for_update()
         )
@@ -110,16 +98,15 @@ class Listed(Repository):
         return done.rowcount
 
 
-def digest(row: Mapping[str, Any]) -> str:
-    """What a row says, in 64 hexadecimal digits."""
-    said = json.dumps(row, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(said.encode()).hexdigest()
+def digest(values: Sequence[Any]) -> str:
+    """What a row says, in 64 hexadecimal digits; `values` are its columns, JSON as text."""
+    return hashlib.sha256("\n".join(map(str, values)).encode()).hexdigest()
+
+
+def _plain(row: Mapping[str, Any]) -> list[Any]:
+    return [_as_json(value) if isinstance(value, dict) else value for value in row.values()]
 
 
 def _quoted(term: str) -> str:
-    return f'"{term}"'
-
-
-def _batches(rows: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str, Any]]]:
-    for start in range(0, len(rows), _A_BATCH):
-        yield rows[start : start + _A_BATCH]
+    doubled = term.replace('"', '""')
+    return f'"{doubled}"'

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, select
 
 from db.columns import Base
 from db.listed import Site
 from db.listed_records import PutCounts, SiteRecord, SiteRow
-from db.repositories.listed import Listed, digest
+from db.repositories.listed import Listed
 
 _TABLE: Table = Base.metadata.tables[Site.__tablename__]
 _COLUMNS = (
@@ -35,16 +35,7 @@ class Sites(Listed):
             select(_TABLE.c.key).where(_TABLE.c.key.in_([row.key for row in rows]))
         )
         there = set(found.scalars())
-        fresh = [_values(row) for row in rows if row.key not in there]
-        if fresh:
-            await self._connection.execute(
-                insert(_TABLE),
-                [
-                    {**row, "digest": digest(row), "created_at": now, "updated_at": now}
-                    for row in fresh
-                ],
-            )
-        return len(fresh)
+        return (await self.put([row for row in rows if row.key not in there], now)).created
 
     async def within(self, prefix: str, kinds: Sequence[str], limit: int) -> list[SiteRecord]:
         """Sites in the region whose codes begin with `prefix`; of `kinds`, or of any without."""
