@@ -115,7 +115,8 @@ async def _which(room: Talk, category: list[str]) -> Facts:
 
 
 async def _age(room: Talk) -> Facts | None:
-    return _one("age", await room.ask("age", age(room.today), skippable=True))
+    years = await room.ask("age", age(room.today), skippable=True)
+    return _one("age", years)
 
 
 async def _student(room: Talk) -> Facts | None:

@@ -77,17 +77,17 @@ def _tell(talk: Talk, part: str, one: Mapping[str, Any]) -> None:
     if part == "detail":
         details = _details(one)
         for name, value in details.items():
-            talk.say(f"detail.{name}", what=value)
+            talk.say(f"posting.detail.{name}", what=value)
         if not details:
-            talk.say("detail.nothing")
+            talk.say("posting.detail.nothing")
         return
     for name in ("how_to_apply", "contact_text", "contact_voice"):
         if one[name]:
-            talk.say(f"contact.{name}", what=one[name])
-    talk.say("contact.here")
-    talk.say("contact.until", day=one["valid_through"])
+            talk.say(f"posting.contact.{name}", what=one[name])
+    talk.say("posting.contact.here")
+    talk.say("posting.contact.until", day=one["valid_through"])
     if one["source"]:
-        talk.say("contact.source", source=one["source"])
+        talk.say("posting.contact.source", source=one["source"])
 
 
 def _details(one: Mapping[str, Any]) -> dict[str, Value]:
