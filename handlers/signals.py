@@ -40,6 +40,7 @@ class Signal(StrEnum):
     BROWSE = "browse"
     JOBS = "jobs"
     NEWS = "news"
+    TRAININGS = "trainings"
     FOLLOWED = "followed"
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"

@@ -18,6 +18,7 @@ from handlers.book import Book, Finder
 from handlers.commands import COMMANDS, Context
 from handlers.commands.context import day_in_china
 from handlers.commands.joining import keep_what_was_told
+from handlers.commands.trainings import fill_seats
 from handlers.course import Course
 from handlers.hearing import phrases
 from handlers.incoming import Incoming, SharedFile
@@ -158,7 +159,9 @@ class Turns:
         """
         people = context.uow.people
         before = await people.get(context.person)
+        sessions = await context.uow.seats.sessions_of(context.person)
         await people.erase(context.person, context.now)
+        await fill_seats(context, sessions)
         after = (await people.meet(incoming.channel, incoming.sender, context.now)).id
         if before is not None:
             await people.set_preferences(
@@ -186,6 +189,7 @@ class Turns:
         uow, before = context.uow, context.state
         talk = await uow.talks.lock(into)
         await uow.joining.join(context.person, into, context.now)
+        await fill_seats(context, await uow.seats.sessions_of(into))
         context.person, context.state, context.join = into, _state(talk.state), None
         context.state.take_in(before, self.book.keeps)
         await keep_what_was_told(context)

@@ -23,11 +23,9 @@ from handlers.commands.enrolments import (
     Enrol,
     EnrolmentHistory,
     ListEnrolments,
-    Withdraw,
     enrol,
     enrolment_history,
     list_enrolments,
-    withdraw,
 )
 from handlers.commands.humans import AskHuman, ask_human
 from handlers.commands.joining import (
@@ -83,6 +81,16 @@ from handlers.commands.searches import (
     list_searches,
     save_search,
 )
+from handlers.commands.trainings import (
+    FindTrainings,
+    GiveUp,
+    SeeTraining,
+    SignUp,
+    find_trainings,
+    give_up,
+    see_training,
+    sign_up,
+)
 from handlers.talk.commands import Command
 from handlers.talk.values import JSON
 
@@ -102,8 +110,10 @@ COMMANDS: Mapping[type[Command[Any]], Carry] = {
     DropSearches: drop_searches,
     FindAlike: find_alike,
     FindPostings: find_postings,
+    FindTrainings: find_trainings,
     Forget: forget,
     GiveConsent: give_consent,
+    GiveUp: give_up,
     IssueCode: issue_code,
     JoinByCode: join_by_code,
     KeepCertificate: keep_certificate,
@@ -117,12 +127,13 @@ COMMANDS: Mapping[type[Command[Any]], Carry] = {
     Remember: remember,
     RememberContact: remember_contact,
     SeenWording: seen_wording,
+    SeeTraining: see_training,
     SetLargeKeys: set_large_keys,
     SetHears: set_hears,
     ChangeVoice: change_voice,
     SetMode: set_mode,
+    SignUp: sign_up,
     Waiting: waiting,
-    Withdraw: withdraw,
     WithdrawConsent: withdraw_consent,
 }
 

@@ -33,3 +33,8 @@ class Context:
 def day_in_china(moment: datetime) -> date:
     """The date of `moment` in China, which has one time and no summer time (国务院, 1992)."""
     return (moment + _CHINA).date()
+
+
+def time_in_china(moment: datetime) -> str:
+    """The time of day of `moment` in China, as 09:30."""
+    return f"{moment + _CHINA:%H:%M}"

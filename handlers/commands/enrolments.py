@@ -19,7 +19,9 @@ OPEN = frozenset({"received", "in_progress", "accepted"})
 
 
 POSTING = "posting:"
-"""Begin of what an application for a posting is kept under, in the place of an offer's id."""
+SESSION = "session:"
+"""Begins of what an application for a posting, and signing up for a session, are kept under, in
+the place of an offer's id."""
 
 
 def for_posting(posting: int) -> str:
@@ -45,7 +47,7 @@ class ListEnrolments(Command[Any]):
     """The person's enrolments, newest first.
 
     Each is `{"reference", "shown", "offer", "title", "subject", "status"}`; `title` is that of the
-    posting, where it is an application for one.
+    posting or training, where it is not in an offer.
     """
 
 
@@ -141,12 +143,17 @@ def _agreement(offer: str) -> str:
     return f"enrolment:{offer}"
 
 
+def _is_listed(offer: str) -> bool:
+    """Whether it is a posting or a session, and no offer of the catalogue."""
+    return offer.startswith((POSTING, SESSION))
+
+
 def _brief(record: EnrolmentRecord) -> dict[str, JSON]:
     return {
         "reference": record.reference,
         "shown": show_reference(record.reference),
         "offer": record.offer,
-        "title": record.answers.get("title") if record.offer.startswith(POSTING) else None,
+        "title": record.answers.get("title") if _is_listed(record.offer) else None,
         "subject": record.subject,
         "status": record.status,
     }

@@ -23,6 +23,7 @@ from handlers.flows.offer import offer
 from handlers.flows.posting import posting
 from handlers.flows.profile import profile, start
 from handlers.flows.sites import sites
+from handlers.flows.trainings import sign_up, training, trainings
 from handlers.flows.welcome import welcome
 from handlers.signals import Signal
 from handlers.talk import Flow
@@ -48,9 +49,12 @@ FLOWS: Mapping[str, Flow] = {
     "offer": offer,
     "posting": posting,
     "profile": profile,
+    "sign_up": sign_up,
     "sites": sites,
     "start": start,
     "subscribe": subscribe,
+    "training": training,
+    "trainings": trainings,
     "unsubscribe": unsubscribe,
     "welcome": welcome,
 }
@@ -72,6 +76,7 @@ BOOK = Book(
         Signal.BROWSE: "browse",
         Signal.JOBS: "jobs",
         Signal.NEWS: "news",
+        Signal.TRAININGS: "trainings",
         Signal.FOLLOWED: "followed",
         Signal.SUBSCRIBE: "subscribe",
         Signal.UNSUBSCRIBE: "unsubscribe",

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.commands.enrolments import OPEN, EnrolmentHistory, ListEnrolments, Withdraw
+from handlers.commands.enrolments import OPEN, EnrolmentHistory, ListEnrolments
 from handlers.commands.people import Recall
+from handlers.commands.trainings import GiveUp
 from handlers.flows.readers import agreement
 from handlers.talk import Next, Option, Ref, Talk
 
@@ -51,7 +52,7 @@ async def mine(talk: Talk) -> Next:
         if await talk.choose("sure", ["yes", "no"], otherwise=agreement(), offer=name) == "no":
             talk.say("kept")
             return Next("menu")
-        await talk.do(Withdraw(reference))
+        await talk.do(GiveUp(reference))
         talk.fence()
         talk.say("withdrawn", offer=name)
     return Next("menu")

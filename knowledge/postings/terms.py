@@ -100,6 +100,22 @@ def relaxations(wish: Wish) -> Iterator[tuple[Groups, list[Part]]]:
         yield wish_groups(looser), given_up
 
 
+def training_relaxations(wish: Wish) -> Iterator[tuple[Groups, list[Part]]]:
+    """What trainings to look for, as `relaxations`: by content, place, whether at home, and form.
+
+    Nobody is paid for learning: pay, benefits, employers and hours are left aside.
+    """
+    about = Wish(
+        text=wish.text,
+        occupations=wish.occupations,
+        regions=wish.regions,
+        remote=wish.remote,
+        accommodations=wish.accommodations,
+    )
+    for groups, dropped in relaxations(about):
+        yield [tuple(one.replace("t_", "o_", 1) for one in group) for group in groups], dropped
+
+
 def pairs(text: str) -> Iterator[str]:
     """The pairs of neighbouring syllables in a text, as terms."""
     parts = [one.syllable or one.written for one in Heard(text).tokens if one.written != "#"]

@@ -1,0 +1,166 @@
+"""Trainings: found by a wish, seen one by one, signed up for, given up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.listed_records import SeatRecord, SessionRecord, TrainingRecord
+from handlers.commands.context import Context, day_in_china, time_in_china
+from handlers.commands.enrolments import SESSION, Enrol, Withdraw, enrol, withdraw
+from handlers.commands.people import SELF
+from handlers.replies import Reply
+from handlers.talk.commands import Command
+from handlers.talk.values import JSON, Line
+from knowledge.postings.terms import training_relaxations
+from knowledge.postings.wish import wish_from_json
+from knowledge.trainings.training import Training
+
+SHOWN_AT_MOST = 15
+"""Trainings that are told of one wish."""
+
+CANDIDATES = 100
+"""Newest trainings that fit a wish, of which those that begin soonest are told."""
+
+
+@dataclass(frozen=True)
+class FindTrainings(Command[Any]):
+    """The trainings that suit `wish` and can be signed up for, the soonest first.
+
+    The result is `{"trainings", "dropped"}`. Each training is `{"id", "name", "provider", "region",
+    "remote", "formats", "sample", "sessions"}`, each session `{"id", "day", "from", "to", "left",
+    "waiting"}`: `left` seats, or nothing where there is no limit. `dropped` is what of the wish
+    nothing fulfils, as `[[key, values]]`.
+    """
+
+    wish: Mapping[str, JSON]
+
+
+@dataclass(frozen=True)
+class SeeTraining(Command[Any]):
+    """One training, whole: its fields as `Training` has them, and what `FindTrainings` says of it.
+
+    `None` when there is no session to sign up for any more.
+    """
+
+    training: int
+
+
+@dataclass(frozen=True)
+class SignUp(Command[Any]):
+    """Sign `subject` up for a session: a seat, or a place in the line.
+
+    The result is `{"state", "place", "reference", "created"}`; `state` is `seated`, `waiting` or
+    `closed`, when nothing was done.
+    """
+
+    session: int
+    answers: Mapping[str, JSON]
+    wording: str
+    subject: str = SELF
+
+
+@dataclass(frozen=True)
+class GiveUp(Command[None]):
+    """Withdraw one of the person's own enrolments; a seat at a session goes to who waits for it."""
+
+    reference: str
+
+
+async def find_trainings(context: Context, command: FindTrainings) -> JSON:
+    """See `FindTrainings`."""
+    for groups, dropped in training_relaxations(wish_from_json(command.wish)):
+        found = await context.uow.trainings.find(groups, context.now, CANDIDATES)
+        if found:
+            told = [_brief(one, context.now) for one in found[:SHOWN_AT_MOST]]
+            return {"trainings": told, "dropped": [[key, dict(values)] for key, values in dropped]}
+    return {"trainings": [], "dropped": []}
+
+
+async def see_training(context: Context, command: SeeTraining) -> JSON:
+    """See `SeeTraining`."""
+    record = await context.uow.trainings.get(command.training)
+    if record is None or not any(one.open_at(context.now) for one in record.sessions):
+        return None
+    whole: dict[str, JSON] = dict(Training.model_validate(record.body).model_dump(mode="json"))
+    return {**whole, **_brief(record, context.now)}
+
+
+async def sign_up(context: Context, command: SignUp) -> JSON:
+    """See `SignUp`."""
+    found = await context.uow.trainings.of_session(command.session)
+    if found is None or not found[1].open_at(context.now):
+        return {"state": "closed", "place": None, "reference": "", "created": False}
+    training, session = found
+    title = Training.model_validate(training.body).name
+    answers = {**command.answers, "title": title, "starts_at": session.starts_at.isoformat()}
+    offer = f"{SESSION}{command.session}"
+    done = await enrol(context, Enrol(offer, answers, command.wording, command.subject))
+    seat = await context.uow.seats.take(
+        command.session, context.person, command.subject, context.now
+    )
+    if not isinstance(done, Mapping):
+        raise TypeError("an enrolment gives a table")
+    return {"state": seat.state, "place": seat.place, **done}
+
+
+async def give_up(context: Context, command: GiveUp) -> None:
+    """See `GiveUp`."""
+    record = await context.uow.enrolments.get(command.reference)
+    await withdraw(context, Withdraw(command.reference))
+    if record is not None and record.offer.startswith(SESSION):
+        session = int(record.offer.removeprefix(SESSION))
+        uow, person = context.uow, context.person
+        moved = await uow.seats.cancel(session, person, record.subject, context.now)
+        await tell_moved_up(context, moved)
+
+
+async def fill_seats(context: Context, sessions: Sequence[int]) -> None:
+    """Let who waits have what has become free at `sessions`, and tell them."""
+    for session in sessions:
+        await tell_moved_up(context, await context.uow.seats.move_up(session, context.now))
+
+
+async def tell_moved_up(context: Context, moved: Sequence[SeatRecord]) -> None:
+    """Tell those who have a seat now, wherever they can be reached."""
+    for seat in moved:
+        found = await context.uow.trainings.of_session(seat.session_id)
+        if found is None:
+            continue
+        training, session = found
+        values = {
+            "title": Training.model_validate(training.body).name,
+            "day": day_in_china(session.starts_at).isoformat(),
+            "time": time_in_china(session.starts_at),
+        }
+        told = Reply((Line("training.moved_up", values), Line("training.how_to_cancel"))).to_json()
+        for door in await context.uow.people.identities(seat.person_id):
+            await context.uow.outbox.add(
+                seat.person_id, door.channel, door.address, told, context.now
+            )
+
+
+def _brief(record: TrainingRecord, now: datetime) -> dict[str, JSON]:
+    training = Training.model_validate(record.body)
+    return {
+        "id": record.id,
+        "name": training.name,
+        "provider": training.provider,
+        "region": training.region,
+        "remote": training.remote,
+        "formats": sorted(training.formats),
+        "sample": training.sample,
+        "sessions": [_session(one) for one in record.sessions if one.open_at(now)],
+    }
+
+
+def _session(one: SessionRecord) -> dict[str, JSON]:
+    taken = one.seated + one.waiting
+    return {
+        "id": one.id,
+        "day": day_in_china(one.starts_at).isoformat(),
+        "from": time_in_china(one.starts_at),
+        "to": time_in_china(one.ends_at),
+        "left": None if one.seats is None else max(one.seats - taken, 0),
+        "waiting": one.waiting,
+    }
