@@ -41,6 +41,7 @@ class Signal(StrEnum):
     JOBS = "jobs"
     NEWS = "news"
     TRAININGS = "trainings"
+    SITES = "sites"
     FOLLOWED = "followed"
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"

@@ -81,6 +81,7 @@ from handlers.commands.searches import (
     list_searches,
     save_search,
 )
+from handlers.commands.sites import FindSites, SeeSite, find_sites, see_site
 from handlers.commands.trainings import (
     FindTrainings,
     GiveUp,
@@ -110,6 +111,7 @@ COMMANDS: Mapping[type[Command[Any]], Carry] = {
     DropSearches: drop_searches,
     FindAlike: find_alike,
     FindPostings: find_postings,
+    FindSites: find_sites,
     FindTrainings: find_trainings,
     Forget: forget,
     GiveConsent: give_consent,
@@ -127,6 +129,7 @@ COMMANDS: Mapping[type[Command[Any]], Carry] = {
     Remember: remember,
     RememberContact: remember_contact,
     SeenWording: seen_wording,
+    SeeSite: see_site,
     SeeTraining: see_training,
     SetLargeKeys: set_large_keys,
     SetHears: set_hears,

@@ -22,7 +22,7 @@ from handlers.flows.notices import subscribe, unsubscribe
 from handlers.flows.offer import offer
 from handlers.flows.posting import posting
 from handlers.flows.profile import profile, start
-from handlers.flows.sites import sites
+from handlers.flows.sites import site, sites
 from handlers.flows.trainings import sign_up, training, trainings
 from handlers.flows.welcome import welcome
 from handlers.signals import Signal
@@ -50,6 +50,7 @@ FLOWS: Mapping[str, Flow] = {
     "posting": posting,
     "profile": profile,
     "sign_up": sign_up,
+    "site": site,
     "sites": sites,
     "start": start,
     "subscribe": subscribe,
@@ -77,6 +78,7 @@ BOOK = Book(
         Signal.JOBS: "jobs",
         Signal.NEWS: "news",
         Signal.TRAININGS: "trainings",
+        Signal.SITES: "sites",
         Signal.FOLLOWED: "followed",
         Signal.SUBSCRIBE: "subscribe",
         Signal.UNSUBSCRIBE: "unsubscribe",

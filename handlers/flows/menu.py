@@ -7,7 +7,7 @@ from handlers.talk import Next, Ref, Talk
 async def menu(talk: Talk) -> Next:
     """Offer the main ways, and first of all what was left half done."""
     goals = ["start", "jobs", "trainings", "mine", "more"]
-    more = ["browse", "followed", "data"]
+    more = ["sites", "browse", "followed", "data"]
     waiting = await talk.do(Waiting())
     if waiting:
         offer = waiting["carry"].get("offer")

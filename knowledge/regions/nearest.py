@@ -3,7 +3,7 @@
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
@@ -61,6 +61,20 @@ def nearest_place(latitude: float, longitude: float) -> Place | None:
     return found
 
 
+def kilometres_between(one: str, other: str) -> float:
+    """How far two places are apart, from middle to middle; infinitely where that is not known.
+
+    Args:
+        one: the code of a place; the middle of a city or province is that of its known points.
+        other: the code of another.
+
+    Raises:
+        DataProblem: the table of points is broken; only at the first call.
+    """
+    here, there = _middle(one), _middle(other)
+    return math.inf if here is None or there is None else _kilometres(here[0], here[1], there)
+
+
 @cache
 def points() -> Sequence[Point]:
     """Every known point from south to north, read once.
@@ -84,6 +98,24 @@ def load_points(file: Path) -> Iterator[Point]:
             raise DataProblem(file.name, f"row {number}", "is not a code and a point")
         place = _city(places()[row[1]]) if row[1].isdigit() else None
         yield Point(float(row[3]), float(row[2]), place)
+
+
+@cache
+def _middle(code: str) -> Point | None:
+    known = _known_points()
+    within = code.removesuffix("00").removesuffix("00")
+    near = [point for own, point in known.items() if own.startswith(within)]
+    if not near:
+        return None
+    latitude = sum(one.latitude for one in near) / len(near)
+    return Point(latitude, sum(one.longitude for one in near) / len(near), None)
+
+
+@cache
+def _known_points() -> Mapping[str, Point]:
+    """The points of our own places by their codes."""
+    rows = map(_ROW.fullmatch, (FOLDER / "coordinates.tsv").read_text("utf-8").splitlines())
+    return {row[1]: Point(float(row[3]), float(row[2]), None) for row in rows if row}
 
 
 def _city(place: Place) -> Place:
