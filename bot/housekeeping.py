@@ -33,6 +33,9 @@ PURGES: tuple[Purge, ...] = (
     lambda uow, before: uow.clips.prune(before, A_PIECE),
     lambda uow, before: uow.codes.prune(before, A_PIECE),
     lambda uow, before: uow.codes.prune_misses(before, A_PIECE),
+    lambda uow, before: uow.alerts.prune(before, A_PIECE),
+    # Those stay, but whoever looks for work need not read past them.
+    lambda uow, before: uow.postings.drop_from_index((before + KEPT).date(), A_PIECE),
 )
 
 

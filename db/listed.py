@@ -34,6 +34,9 @@ from db.columns import NEVER_REUSED, Base, id_column, person_column
 from db.types import BigId, Moment
 
 NOT_TOLD = text("told_at IS NULL")
+SAMPLE = text("sample")
+HAS_TERMS = text("terms <> ''")
+UNANNOUNCED = text("announced_at IS NULL AND terms <> ''")
 IN_FORCE = text("state <> 'cancelled'")
 
 TERMS = "_terms"
@@ -50,16 +53,22 @@ class Posting(Base):
     __table_args__ = (
         Index(None, "valid_through"),
         Index(
+            "ix_postings_found",
+            "id",
+            sqlite_where=HAS_TERMS,
+            postgresql_where=HAS_TERMS,
+        ),
+        Index(
             "ix_postings_unannounced",
             "id",
-            sqlite_where=text("announced_at IS NULL"),
-            postgresql_where=text("announced_at IS NULL"),
+            sqlite_where=UNANNOUNCED,
+            postgresql_where=UNANNOUNCED,
         ),
         Index(
             "ix_postings_samples",
             "id",
-            sqlite_where=text("sample"),
-            postgresql_where=text("sample"),
+            sqlite_where=SAMPLE,
+            postgresql_where=SAMPLE,
         ),
         NEVER_REUSED,
     )
@@ -87,8 +96,8 @@ class Training(Base):
         Index(
             "ix_trainings_samples",
             "id",
-            sqlite_where=text("sample"),
-            postgresql_where=text("sample"),
+            sqlite_where=SAMPLE,
+            postgresql_where=SAMPLE,
         ),
         NEVER_REUSED,
     )
@@ -165,8 +174,8 @@ class Site(Base):
         Index(
             "ix_sites_samples",
             "id",
-            sqlite_where=text("sample"),
-            postgresql_where=text("sample"),
+            sqlite_where=SAMPLE,
+            postgresql_where=SAMPLE,
         ),
         NEVER_REUSED,
     )

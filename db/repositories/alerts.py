@@ -76,11 +76,11 @@ class Alerts(Repository):
         return done.rowcount
 
     async def prune(self, before: datetime, limit: int) -> int:
-        """Delete up to `limit` alerts that were told before then, of postings that are over."""
+        """Delete up to `limit` alerts, told or not, of postings that were over before then."""
         some = (
             select(Alert.id)
             .join(Posting, Posting.id == Alert.posting_id)
-            .where(Alert.told_at < before, Posting.valid_through < before.date())
+            .where(Posting.valid_through < before.date())
             .limit(limit)
         )
         done = await self._connection.execute(delete(Alert).where(Alert.id.in_(some)))

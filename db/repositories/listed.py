@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import ColumnElement
 
 from db.bulk import ROWS, upsert
-from db.listed import TERMS, terms_of
+from db.listed import HAS_TERMS, SAMPLE, TERMS, terms_of
 from db.listed_records import PutCounts
 from db.repositories.base import Repository
 
@@ -77,7 +77,7 @@ class Listed(Repository):
     ) -> Select[Any]:
         """Rows of `table` that have a term of each of `groups`, the newest first."""
         if not groups:
-            return select(*columns).order_by(table.c.id.desc())
+            return select(*columns).where(HAS_TERMS).order_by(table.c.id.desc())
         if self._connection.dialect.name == "postgresql":
             terms = terms_of(table.c.terms)
             having = [terms.overlap(cast(list(group), ARRAY(Text))) for group in groups]
@@ -93,7 +93,7 @@ class Listed(Repository):
         )
 
     async def _drop_samples(self, table: Table, limit: int) -> int:
-        some = select(table.c.id).where(table.c.sample).order_by(table.c.id).limit(limit)
+        some = select(table.c.id).where(SAMPLE).order_by(table.c.id).limit(limit)
         done = await self._connection.execute(delete(table).where(table.c.id.in_(some)))
         return done.rowcount
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, select, update
 
 from db.columns import Base
-from db.listed import Posting
+from db.listed import UNANNOUNCED, Posting
 from db.listed_records import PostingRecord, PostingRow, PutCounts
 from db.repositories.base import changed_one
 from db.repositories.listed import Listed
@@ -103,7 +103,7 @@ class Postings(Listed):
         found = await self._connection.execute(
             select(*_COLUMNS)
             .where(
-                _TABLE.c.announced_at.is_(None),
+                UNANNOUNCED,
                 _TABLE.c.closed_at.is_(None),
                 _TABLE.c.date_posted <= today,
                 _TABLE.c.valid_through >= today,

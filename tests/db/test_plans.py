@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import event
 
 from db.database import Database
 from db.keys import Keys
+from db.listed_records import AlertRow, PostingRow, SessionRow, SiteRow, TrainingRow
 from db.records import Received, Showing
 from tests.db.examples import LATER, NOW
 
@@ -144,6 +146,50 @@ async def test_joining_reads_no_table_from_end_to_end(
     assert [step for step in steps if step.startswith("SCAN ") and "CONSTANT ROW" not in step] == []
 
 
+async def test_looking_for_work_reads_no_table_from_end_to_end(
+    turn: tuple[Database, list[Statement]],
+) -> None:
+    database, statements = turn
+    today, tomorrow = NOW.date(), NOW + timedelta(days=1)
+    held = SessionRow(tomorrow, tomorrow, tomorrow, 1)
+    async with database.begin() as work:
+        person = (await work.people.meet("web", "a", NOW)).id
+        await work.postings.put([PostingRow("a", {}, ("按摩",), today, today)], NOW)
+        await work.trainings.put([TrainingRow("t", {}, ("盲文",), (held,))], NOW)
+        await work.sites.put([SiteRow("s", "base", "640100", {})], NOW)
+        (one,) = await work.postings.find([("按摩", "推拿"), ("按摩",)], today, 9)
+        await work.postings.find((), today, 9)
+        await work.postings.get_many([one.id])
+        (course,) = await work.trainings.find([("盲文",)], NOW, 9)
+        await work.trainings.get(course.id)
+        session = course.sessions[0].id
+        await work.trainings.of_session(session)
+        await work.seats.take(session, person, "self", NOW)
+        await work.seats.sessions_of(person)
+        await work.seats.cancel(session, person, "self", NOW)
+        await work.sites.within("64", ["base"], 9)
+        await work.sites.get(1)
+        search = await work.searches.save(person, {}, "daily", NOW)
+        await work.searches.save(person, {}, "weekly", NOW)
+        await work.searches.list(person)
+        await work.alerts.add([AlertRow(person, one.id, search, NOW)])
+        await work.alerts.take(person, NOW)
+        await work.alerts.of_person(person, 9)
+        await work.alerts.drop_untold(person)
+        await work.searches.drop(person, search)
+        await work.searches.drop_all(person)
+    steps = plans(database, statements)
+    assert len([step for step in steps if step.startswith("SEARCH")]) > 20
+    scans = {step.partition("  --")[0] for step in steps if step.startswith("SCAN ")}
+    assert {one for one in scans if "CONSTANT ROW" not in one} == {
+        # Through the index of terms, and newest first through that of what can be found at all.
+        "SCAN postings_terms VIRTUAL TABLE INDEX 192:M1",
+        "SCAN trainings_terms VIRTUAL TABLE INDEX 192:M1",
+        "SCAN postings USING INDEX ix_postings_found",
+    }
+    assert not any("TEMP B-TREE" in step for step in steps if "postings_terms" in step)
+
+
 async def test_the_workers_walk_over_what_waits_only(
     turn: tuple[Database, list[Statement]],
 ) -> None:
@@ -159,8 +205,22 @@ async def test_the_workers_walk_over_what_waits_only(
         await work.talks.purge_idle(NOW, 9)
         await work.codes.prune(NOW, 9)
         await work.codes.prune_misses(NOW, 9)
+        await work.postings.unannounced(NOW.date(), 9)
+        await work.postings.mark_announced([1], NOW)
+        await work.postings.drop_from_index(NOW.date(), 9)
+        await work.postings.drop_samples(9)
+        await work.alerts.due_people(NOW, 9)
+        await work.alerts.prune(NOW, 9)
+        await work.seats.due("day", NOW, LATER, 9)
+        await work.seats.mark_told("day", [1], NOW)
+        await work.searches.batch(0, 9)
+        await work.postings.page(0, 9)
     steps = plans(database, statements)
     scans = [step.partition("  --")[0] for step in steps if step.startswith("SCAN")]
-    # That index holds nothing but open requests.
-    assert scans == ["SCAN human_requests USING INDEX ix_human_requests_waiting"]
+    # Those indexes hold nothing but what waits.
+    assert scans == [
+        "SCAN human_requests USING INDEX ix_human_requests_waiting",
+        "SCAN postings USING INDEX ix_postings_unannounced",
+        "SCAN postings USING INDEX ix_postings_samples",
+    ]
     assert any("outbox USING INDEX ix_outbox_finished_at (finished_at=?)" in step for step in steps)

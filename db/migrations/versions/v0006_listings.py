@@ -41,7 +41,8 @@ def _postings() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_postings_valid_through", "postings", ["valid_through"])
-    _partial("ix_postings_unannounced", "postings", ["id"], "announced_at IS NULL")
+    _partial("ix_postings_found", "postings", ["id"], "terms <> ''")
+    _partial("ix_postings_unannounced", "postings", ["id"], "announced_at IS NULL AND terms <> ''")
     _partial("ix_postings_samples", "postings", ["id"], "sample")
 
 
