@@ -51,14 +51,14 @@ class Postings(Listed):
         self, groups: Sequence[Sequence[str]], today: date, limit: int
     ) -> list[PostingRecord]:
         """The newest open postings that have a term of each of `groups`; all without groups."""
-        found = await self._connection.execute(
-            self._newest(_TABLE, _COLUMNS, groups)
-            .where(
-                _TABLE.c.date_posted <= today,
-                _TABLE.c.valid_through >= today,
-                _TABLE.c.closed_at.is_(None),
-            )
-            .limit(limit)
+        found = await self._newest(
+            _TABLE,
+            _COLUMNS,
+            groups,
+            limit,
+            _TABLE.c.date_posted <= today,
+            _TABLE.c.valid_through >= today,
+            _TABLE.c.closed_at.is_(None),
         )
         return [_record(row) for row in found]
 

@@ -63,10 +63,9 @@ class Trainings(Listed):
 
         The newest `limit` of them, the one with the soonest session first.
         """
-        found = await self._connection.execute(
-            self._newest(_TABLE, _COLUMNS, groups).where(_TABLE.c.closes_at > now).limit(limit)
-        )
-        trainings = await self._with_sessions(found.all())
+        open_at = _TABLE.c.closes_at > now
+        found = await self._newest(_TABLE, _COLUMNS, groups, limit, open_at)
+        trainings = await self._with_sessions(found)
         coming = {
             one.id: min((s.starts_at for s in one.sessions if s.open_at(now)), default=None)
             for one in trainings

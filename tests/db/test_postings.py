@@ -45,6 +45,24 @@ async def test_a_posting_is_found_by_its_terms_the_newest_first(database: Databa
     assert await found(database, ("a_sign",)) == []
 
 
+async def test_the_newest_come_first_however_many_there_are(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.repositories.listed._NEWEST", 3)
+    keys = [str(number) for number in range(20)]
+    await put(database, *(row(key, "even" if int(key) % 2 == 0 else "odd") for key in keys))
+    assert await found(database, ("even",)) == keys[-2::-2]
+    assert await found(database, ("even", "odd")) == keys[:9:-1]
+    assert await found(database, ("even",), ("odd",)) == []
+    assert await found(database, ("even",), ()) == []
+
+
+async def test_a_term_is_never_taken_for_more_than_a_term(database: Database) -> None:
+    await put(database, row("a", "按摩"))
+    for strange in ('按"摩', "按摩 OR 客服", "terms:按摩", "*", "{按摩}", "'"):
+        assert await found(database, (strange,)) == []
+
+
 async def test_the_same_posting_is_recognised_and_changed(database: Database) -> None:
     assert await put(database, row("a", "按摩"), row("b", "客服")) == PutCounts(2, 0, 0)
     again = (row("a", "推拿", title="推拿师"), row("b", "客服"), row("c", "保洁"))
