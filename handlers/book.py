@@ -48,12 +48,14 @@ class About:
 class Sense:
     """What a free sentence may mean; at most one of these.
 
-    Despair; a signal to be followed at once; the carry of the `found` flow, with how sure its
-    first meaning is, from 0 to 1; or the topic that it is about when nothing here is for it.
+    Despair; a signal to be followed at once; the flow that it surely `leads` to, as what is said
+    there; the carry of the `found` flow, with how sure its first meaning is, from 0 to 1; or the
+    topic that it is about when nothing here is for it.
     """
 
     crisis: bool = False
     signal: Signal | None = None
+    leads: str | None = None
     carry: Mapping[str, JSON] | None = None
     sureness: float = 0.0
     topic: str | None = None

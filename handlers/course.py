@@ -122,15 +122,15 @@ class Course:
         self.state.shown = replace(shown, page=shown.page + 1)
         return self.reply()
 
-    async def begin(self, flow: str) -> Reply:
+    async def begin(self, flow: str, carry: Mapping[str, JSON] | None = None) -> Reply:
         """Begin `flow` in a thread of its own, whatever is under way."""
-        self.state.begin(flow, {})
+        self.state.begin(flow, carry or {})
         return await self.start()
 
-    async def leave_for(self, flow: str) -> Reply:
+    async def leave_for(self, flow: str, carry: Mapping[str, JSON] | None = None) -> Reply:
         """Begin `flow` afresh; a half answered flow that can wait stays below."""
         self.state.set_aside(self.book.keeps)
-        return await self.begin(flow)
+        return await self.begin(flow, carry)
 
     async def interrupt(self, flow: str, carry: Mapping[str, JSON]) -> Reply:
         """Put `flow` before the open question, unless it is under way."""

@@ -10,6 +10,7 @@ from knowledge.catalogue import catalogue
 from knowledge.meaning.intents import Intent
 from knowledge.meaning.outside import MANNER
 from knowledge.meaning.told import read_told
+from knowledge.postings.wish import sureness
 from knowledge.profile import Profile, ProfileProblem, read_profile
 from knowledge.reading.asking import only_asks
 from knowledge.reading.normal import bare
@@ -21,12 +22,17 @@ _ENOUGH = 0.3
 """Chance below which a sentence is not understood."""
 _SURE = 0.75
 """Chance from which on a harmless wish is fulfilled without asking."""
+_A_WISH = 0.5
+_SURE_WISH = 0.8
+_A_SHORT_WISH = 20
+"""How surely a sentence wishes for a job to be taken for that, where nothing else is meant and
+where something is; and its longest, in characters: a story is about more than a job."""
 _AS_GOOD = 0.5
 """Share of the first chance from which on a second meaning is asked about as well."""
 
 FLOWS: Mapping[str, str] = {
     Intent.HUMAN: "human",
-    Intent.JOBS_SEARCH: "start",
+    Intent.JOBS_SEARCH: "jobs",
     Intent.ME_DELETE: "data",
     Intent.ME_ENROLMENTS: "mine",
     Intent.ME_EXPORT: "data",
@@ -35,9 +41,12 @@ FLOWS: Mapping[str, str] = {
     Intent.SITES_NEAR: "sites",
     Intent.SUBSCRIBE_OFF: "unsubscribe",
     Intent.SUBSCRIBE_ON: "subscribe",
-    Intent.TRAININGS_LIST: "start",
+    Intent.TRAININGS_LIST: "trainings",
 }
 """Intents that a flow answers."""
+
+LISTS = frozenset({"jobs", "trainings", "sites"})
+"""Flows that look for something: they are told what was said."""
 
 SIGNALS: Mapping[str, Signal] = {
     Intent.GREETING: Signal.GREETING,
@@ -79,11 +88,35 @@ def find(text: str, about: About) -> Sense:
         return Sense(topic=MANNER)
     if first is not None and first.id in SIGNALS and first.score >= _SURE:
         return Sense(signal=SIGNALS[first.id])
+    leads = _leads(found, text) if not told else None
+    if leads is not None:
+        return Sense(leads=leads)
     meant = _meant(found) or (["start"] if told else [])
+    if meant and meant[0] in catalogue().offers and _may_wish(text):
+        # Work of that kind may be a programme's, or any employer's.
+        meant = [*dict.fromkeys([meant[0], "jobs", *meant[1:]])][:MEANINGS_AT_MOST]
     if not meant:
         return Sense(topic=found.topic)
-    sureness = first.score if first is not None else 0.0
-    return Sense(carry={"meant": meant, **told}, sureness=sureness)
+    sure = first.score if first is not None else 0.0
+    said = {"said": text} if set(meant) & LISTS else {}
+    return Sense(carry={"meant": meant, **told, **said}, sureness=sure)
+
+
+def _may_wish(text: str) -> bool:
+    """Whether a sentence names work as somebody does who looks for a posting."""
+    return len(bare(text)) <= _A_SHORT_WISH and sureness(text) >= _A_WISH
+
+
+def _leads(found: Found, text: str) -> str | None:
+    """The list that a sentence surely asks for, of postings, trainings or sites."""
+    first = found.ranked[0] if found.ranked else None
+    flow = FLOWS.get(first.id) if first is not None else None
+    if first is not None and flow in LISTS and first.score >= _SURE:
+        return flow
+    if len(bare(text)) > _A_SHORT_WISH:
+        return None
+    is_other = first is not None and first.score >= _ENOUGH and flow not in LISTS
+    return "jobs" if sureness(text) >= (_SURE_WISH if is_other else _A_WISH) else None
 
 
 def _meant(found: Found) -> list[str]:

@@ -303,6 +303,9 @@ class Session:
     async def _wished(self, run: Run, question: Question, text: str) -> Reply | None:
         """Follow a sentence about an offer, or about oneself, where nothing has been begun."""
         sense = await self.senses.of(text)
+        if sense.leads is not None:
+            run.close()
+            return await self.course.leave_for(sense.leads, {"said": text})
         if sense.carry is None:
             return None
         first = meant(sense.carry)[0]
@@ -338,6 +341,8 @@ class Session:
             return await self.course.interrupt(self.course.book.crisis, {})
         if sense.signal is not None:
             return await self._signalled(sense.signal)
+        if sense.leads is not None:
+            return await self.course.leave_for(sense.leads, {"said": text})
         if sense.topic is not None and self._is_worth_an_answer(sense.topic, text):
             return await self._about(sense.topic)
         return None if sense.carry is None else await self._carried(question, sense)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from handlers.commands.paused import DropWaiting
 from handlers.commands.people import OTHER, SELF, Forget, Remember
+from handlers.finding import LISTS
 from handlers.flows.facts import put_fact
 from handlers.flows.readers import agreement
 from handlers.flows.whom import for_whom
@@ -21,14 +22,16 @@ async def found(
     talk: Talk,
     meant: Sequence[str],
     told: Mapping[str, JSON] | None = None,
+    *,
     of_other: bool = False,
     subject: str = "",
+    said: str = "",
 ) -> Next | Resume:
     """Name what the sentence can mean; none of it leads back to where the person was.
 
     `told` are facts that the sentence tells of the speaker, or `of_other` of whom they speak for;
     they are read back before they count, and not asked again then. `subject` is whom the talk was
-    about when the sentence was said.
+    about when the sentence was `said`, which is handed on to what looks for something.
     """
     offers = catalogue().offers
     chosen = await _which(talk, meant)
@@ -38,7 +41,7 @@ async def found(
     if chosen == "start" and about is not None:
         return Next("profile", {"subject": about, "told": True})
     if chosen not in offers:
-        return Next(chosen)
+        return Next(chosen, {"said": said} if said and chosen in LISTS else {})
     return Next("offer", {"offer": chosen, "subject": about or subject or await for_whom(talk)})
 
 

@@ -2,7 +2,8 @@
 
 A line `me: …` is what somebody says; the indented lines after it are what comes back, word for
 word. `aloud 0.5: …` is what somebody is heard to say, and how sure that is; `there: …` what is said
-at another door, by the same or somebody else. `days: N` lets time pass. Between every two lines the
+at another door, by the same or somebody else. `days: N` lets time pass, `listed:` puts postings,
+courses and places there to be found (`tests/support/listings.py`). Between every two lines the
 talk is saved and read again, as always. References are written `<A>`, `<B>`, … in the order in
 which they appear, codes for another device `<1>`, `<2>`, ….
 
@@ -18,6 +19,7 @@ import pytest
 from db.database import Database
 from db.references import ALPHABET
 from handlers.flows import FLOWS
+from tests.support.listings import put_listings
 from tests.support.talks import House, Someone
 
 FOLDER = Path(__file__).parent.parent / "transcripts"
@@ -54,6 +56,9 @@ async def play(transcript: str, someone: Someone) -> str:
             reply = await there.says(_with_references(rest.strip(), references))
         elif word.startswith(ALOUD):
             reply = await someone.says_aloud(rest.strip(), float(word.removeprefix(ALOUD)))
+        elif word == "listed":
+            await put_listings(someone.house.database)
+            continue
         elif word == "days":
             someone.house.calendar.pass_days(int(rest))
             continue
