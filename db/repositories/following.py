@@ -10,7 +10,7 @@ from db.errors import WrongKey
 from db.keys import Keys
 from db.listed import Alert, SavedSearch, Seat
 from db.repositories.searches import wish_digest
-from db.repositories.seats import CANCELLED, SEATED
+from db.repositories.seats import CANCELLED, SEATED, Seats
 
 
 async def tell_apart(
@@ -21,6 +21,7 @@ async def tell_apart(
     Of two seats at a session the better one stays; the other is given up, and who waits for it
     has to be moved up afterwards.
     """
+    await Seats(connection, keys).sessions_of(gone, into)
     await _seats(connection, gone, into, now)
     await _searches(connection, keys, gone, into)
     own = select(Alert.posting_id).where(Alert.person_id == into)

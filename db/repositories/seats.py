@@ -98,14 +98,20 @@ class Seats(Repository):
         row = found.first()
         return None if row is None else await self._placed(SeatRecord(*row))
 
-    async def sessions_of(self, person_id: int) -> list[int]:
-        """The sessions at which a person has seats, for themselves or for others."""
+    async def sessions_of(self, *people: int) -> list[int]:
+        """The sessions at which people have seats, for themselves or for others; they are held.
+
+        Whoever is to be erased or joined is asked for first: seats that go while their sessions
+        are not held, and somebody who moves up into them, would wait for each other for ever.
+        """
+        theirs = select(Seat.session_id).where(Seat.person_id.in_(people), Seat.state != CANCELLED)
         found = await self._connection.execute(
-            select(Seat.session_id)
-            .where(Seat.person_id == person_id, Seat.state != CANCELLED)
-            .distinct()
+            select(TrainingSession.id)
+            .where(TrainingSession.id.in_(theirs))
+            .order_by(TrainingSession.id)
+            .with_for_update()
         )
-        return sorted(found.scalars())
+        return list(found.scalars())
 
     async def due(self, told: str, after: datetime, until: datetime, limit: int) -> Sequence[Any]:
         """Seats at sessions that begin between two moments and of which nobody was reminded.

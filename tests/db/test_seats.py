@@ -130,6 +130,26 @@ async def test_who_is_erased_leaves_their_seat(database: Database) -> None:
     assert (moved.person_id, moved.state) == (second, "seated")
 
 
+async def test_who_is_erased_while_others_give_up_leaves_no_seat_empty(database: Database) -> None:
+    held = await session(database, 4)
+    people = [await somebody(database, str(number)) for number in range(16)]
+    for person in people:
+        await take(database, held, person)
+
+    async def erase(person: int) -> None:
+        async with database.begin() as work:
+            sessions = await work.seats.sessions_of(person)
+            await work.people.erase(person, LATER)
+            for one in sessions:
+                await work.seats.move_up(one, LATER)
+
+    # Of those who sit and of those who wait, some are erased and some give up.
+    going = [erase(one) for one in people[:12:2]]
+    giving_up = [cancel(database, held, one) for one in people[1:12:2]]
+    await asyncio.gather(*going, *giving_up)
+    assert await counts(database) == (4, 0)
+
+
 async def test_two_who_are_one_keep_the_better_seat(database: Database) -> None:
     held = await session(database, 1)
     into, gone = await somebody(database, "1"), await somebody(database, "2")
