@@ -88,6 +88,16 @@ def wish_groups(wish: Wish) -> Groups:
     return groups
 
 
+def avoided_terms(wish: Wish) -> tuple[str, ...]:
+    """What a posting must not have, unless somebody wants to see all."""
+    if wish.everything:
+        return ()
+    return (
+        *(f"o_{one}" for one in sorted(wish.avoid)),
+        *(f"h_{one}" for one in sorted(wish.avoid_hours)),
+    )
+
+
 def relaxations(wish: Wish) -> Iterator[tuple[Groups, list[Part]]]:
     """What to look for, from all that is wished to what matters most, with what was given up.
 
