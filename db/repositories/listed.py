@@ -138,6 +138,13 @@ class Listed(Repository):
             rows += await self._connection.execute(rest.limit(limit - len(rows)))
         return rows
 
+    async def _rebuild_index(self, table: Table) -> None:
+        name = f"{table.name}{TERMS}"
+        anew = f"INSERT INTO {name}({name}) VALUES ('rebuild')"  # noqa: S608
+        if self._connection.dialect.name == "postgresql":
+            anew = f"REINDEX INDEX ix_{name}"
+        await self._connection.exec_driver_sql(anew)
+
     async def _drop_samples(self, table: Table, limit: int) -> int:
         some = select(table.c.id).where(SAMPLE).order_by(table.c.id).limit(limit)
         done = await self._connection.execute(delete(table).where(table.c.id.in_(some)))

@@ -143,6 +143,10 @@ class Postings(Listed):
                 [{"row": id_, "new": " ".join(words)} for id_, words in terms],
             )
 
+    async def rebuild_index(self) -> None:
+        """Make the index of terms anew from what stands in the table; nobody writes meanwhile."""
+        await self._rebuild_index(_TABLE)
+
     async def drop_samples(self, limit: int) -> int:
         """Delete up to `limit` samples; how many."""
         return await self._drop_samples(_TABLE, limit)

@@ -99,6 +99,10 @@ class Trainings(Listed):
         )
         return await self._with_sessions(found.all())
 
+    async def rebuild_index(self) -> None:
+        """Make the index of terms anew from what stands in the table; nobody writes meanwhile."""
+        await self._rebuild_index(_TABLE)
+
     async def drop_samples(self, limit: int) -> int:
         """Delete up to `limit` samples, with whoever signed up for them; how many."""
         return await self._drop_samples(_TABLE, limit)

@@ -16,6 +16,7 @@ from db.database import Database
 from db.errors import NotThere
 from db.keys import Keys
 from db.listed_records import PostingRow, PutCounts
+from db.unit_of_work import UnitOfWork
 from tests.db.examples import LATER, NOW
 
 TODAY = date(2026, 11, 24)
@@ -116,6 +117,27 @@ async def test_nobody_is_told_twice_of_one_posting(database: Database) -> None:
     async with database.begin() as work:
         assert [one.key for one in fresh] == ["a", "b"]
         assert await work.postings.unannounced(TODAY, 9) == []
+
+
+async def test_terms_are_changed_and_a_lost_index_is_made_anew(database: Database) -> None:
+    await put(database, row("a", "按摩"), row("b", "按摩"))
+    async with database.begin() as work:
+        first, _ = await work.postings.page(0, 9, today=TODAY)
+        await work.postings.set_terms([(first.id, ("推拿", "r110000"))])
+        await _lose_index(work)
+    assert await found(database, ("按摩",)) == (["b"] if database.is_shared else [])
+    async with database.begin() as work:
+        await work.postings.rebuild_index()
+        await work.trainings.rebuild_index()
+    assert await found(database, ("按摩",)) == ["b"]
+    assert await found(database, ("推拿",), ("r110000",)) == ["a"]
+
+
+async def _lose_index(work: UnitOfWork) -> None:
+    """Empty the index of SQLite; PostgreSQL lets nobody do so."""
+    if work.postings._connection.dialect.name == "sqlite":
+        lost = "INSERT INTO postings_terms(postings_terms) VALUES ('delete-all')"
+        await work.postings._connection.exec_driver_sql(lost)
 
 
 async def test_samples_go_and_nothing_else(database: Database) -> None:
