@@ -19,7 +19,8 @@ class Book:
     `signals` lead to flows from anywhere, the menu among them; `keeps` names the flows that wait,
     half answered, when somebody goes elsewhere;
     in those of `wide` nothing has been begun, so that a sentence about an offer leads to it even if
-    an option's words stand in it.
+    an option's words stand in it; in those of `listening` what the words of a wish for work say
+    counts before what else they are synonyms of (客服).
     """
 
     flows: Mapping[str, Flow]
@@ -33,6 +34,7 @@ class Book:
     signals: Mapping[Signal, str]
     keeps: frozenset[str]
     wide: frozenset[str] = frozenset()
+    listening: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ from knowledge.catalogue import catalogue
 from knowledge.certificate import hide_certificates
 from knowledge.crisis import Despair, despair
 from knowledge.meaning.outside import OTHER, WORRIES
+from knowledge.postings.wish import is_wish, read_wish
 from knowledge.reading.asking import asks
 from knowledge.reading.codes import is_code_alone, read_code
 from knowledge.reading.normal import bare, normalise
@@ -194,7 +195,8 @@ class Session:
         option = self._is_option(text)
         state = self.course.state
         stopped, state.stopped = state.stopped, False
-        if signal is not None and (is_taught(text) or not option):
+        own = option or self._is_wish(text)
+        if signal is not None and (is_taught(text) or not own):
             return await self._signalled(signal)
         if stopped and not option:
             # Somebody returns after 停止 and may not remember what was asked.
@@ -207,6 +209,11 @@ class Session:
         options = self.course.state.shown.options if self.course.state.shown else ()
         said = {normalise(text), bare(text)}
         return any(not said.isdisjoint(self.wording.spellings(option.words)) for option in options)
+
+    def _is_wish(self, text: str) -> bool:
+        """Whether `text` names work where somebody is asked for that."""
+        listening = self.course.state.current.flow in self.course.book.listening
+        return listening and is_wish(read_wish(text))
 
     async def _first(self, text: str, spoken: Spoken | None = None) -> Reply:
         first = self.course.book.first

@@ -7,7 +7,8 @@ from db.unit_of_work import UnitOfWork
 from handlers.state import TalkState
 from handlers.talk.values import JSON
 
-_CHINA = timedelta(hours=8)
+CHINA = timedelta(hours=8)
+"""What China's time is ahead of UTC: one time, and no summer time (国务院, 1992)."""
 
 
 @dataclass
@@ -31,10 +32,10 @@ class Context:
 
 
 def day_in_china(moment: datetime) -> date:
-    """The date of `moment` in China, which has one time and no summer time (国务院, 1992)."""
-    return (moment + _CHINA).date()
+    """The date of `moment` in China."""
+    return (moment + CHINA).date()
 
 
 def time_in_china(moment: datetime) -> str:
     """The time of day of `moment` in China, as 09:30."""
-    return f"{moment + _CHINA:%H:%M}"
+    return f"{moment + CHINA:%H:%M}"

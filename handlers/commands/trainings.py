@@ -9,9 +9,10 @@ from db.listed_records import SeatRecord, SessionRecord, TrainingRecord
 from handlers.commands.context import Context, day_in_china, time_in_china
 from handlers.commands.enrolments import SESSION, Enrol, Withdraw, enrol, withdraw
 from handlers.commands.people import SELF
+from handlers.days import put_day
 from handlers.replies import Reply
 from handlers.talk.commands import Command
-from handlers.talk.values import JSON, Line
+from handlers.talk.values import JSON, Line, Value
 from knowledge.postings.terms import training_relaxations
 from knowledge.postings.wish import wish_from_json
 from knowledge.trainings.training import Training
@@ -128,9 +129,9 @@ async def tell_moved_up(context: Context, moved: Sequence[SeatRecord]) -> None:
         if found is None:
             continue
         training, session = found
-        values = {
+        values: dict[str, Value] = {
             "title": Training.model_validate(training.body).name,
-            "day": day_in_china(session.starts_at).isoformat(),
+            "day": put_day(day_in_china(session.starts_at).isoformat()),
             "time": time_in_china(session.starts_at),
         }
         told = Reply((Line("training.moved_up", values), Line("training.how_to_cancel"))).to_json()

@@ -84,6 +84,7 @@ BOOK = Book(
         Signal.UNSUBSCRIBE: "unsubscribe",
     },
     keeps=KEEPS,
+    listening=frozenset({"jobs"}),
     wide=frozenset({"browse", "matches", "menu", "start"}),
 )
 

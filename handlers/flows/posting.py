@@ -5,6 +5,7 @@ from typing import Any
 
 from handlers.commands.people import Recall
 from handlers.commands.postings import FindAlike, SeePosting
+from handlers.days import put_day
 from handlers.flows.told import named, posting_options, put_pay, put_place
 from handlers.flows.whom import for_whom
 from handlers.flows.wishes import a_wish
@@ -85,7 +86,7 @@ def _tell(talk: Talk, part: str, one: Mapping[str, Any]) -> None:
         if one[name]:
             talk.say(f"posting.contact.{name}", what=one[name])
     talk.say("posting.contact.here")
-    talk.say("posting.contact.until", day=one["valid_through"])
+    talk.say("posting.contact.until", day=put_day(one["valid_through"]))
     if one["source"]:
         talk.say("posting.contact.source", source=one["source"])
 

@@ -55,12 +55,12 @@ async def site(talk: Talk, site: int, place: str = "") -> Next:
     title = named(one["name"], sample=one["sample"])
     talk.say("summary", title=title, kind=Ref(f"site.kind.{one['kind']}"))
     talk.say("where", place=one["address"] or place_name(one["region"]))
-    talk.say(f"state.{one['state']}")
+    talk.say(f"site.state.{one['state']}")
     if one["services"]:
         talk.say("services", services=one["services"])
     for name in ("how_to_reach", "contact_text", "contact_voice"):
         if one[name]:
-            talk.say(f"reach.{name}", what=one[name])
+            talk.say(f"site.reach.{name}", what=one[name])
     if one["source"]:
         talk.say("posting.contact.source", source=one["source"])
     offer = OFFERS.get(one["kind"])

@@ -7,6 +7,7 @@ from handlers.commands.consents import SeenWording
 from handlers.commands.dependants import AddDependant
 from handlers.commands.people import OTHER, Recall, RememberContact
 from handlers.commands.trainings import FindTrainings, SeeTraining, SignUp
+from handlers.days import put_day
 from handlers.flows.consent import SpokenFor, agree_for_other
 from handlers.flows.contact import CONTACT, ask_or_keep_contact, say_contact
 from handlers.flows.readers import agreement
@@ -36,7 +37,7 @@ async def trainings(talk: Talk, said: str = "", wish: Mapping[str, JSON] | None 
             return Next("trainings" if parts else "browse")
         return Next(chosen, {"topic": "trainings"} if chosen == "human" else {})
     options = [Option(str(one["id"]), _title(one), note=_note(one)) for one in found["trainings"]]
-    chosen = await talk.choose("which", options, otherwise=a_change(wanted))
+    chosen = await talk.choose("which", options, otherwise=a_change(wanted, "trainings.not_read"))
     if isinstance(chosen, str):
         return Next("training", {"training": int(chosen), "wish": dict(wanted)})
     return Next("trainings", {"wish": chosen.get("wish", dict(EVERYTHING))})
@@ -83,7 +84,7 @@ async def sign_up(talk: Talk, training: int, wish: Mapping[str, JSON] | None = N
     talk.say("shared", title=one["name"], provider=one["provider"])
     talk.say("when", session=_when(session))
     if session["left"] == 0:
-        talk.say("full", waiting=session["waiting"])
+        talk.say("full", place=session["waiting"] + 1)
     say_contact(talk, contact)
     seen = await talk.do(SeenWording("sign_up.confirm"))
     read = agreement("send", "change")
@@ -101,7 +102,10 @@ async def _which(talk: Talk, one: Mapping[str, Any]) -> Mapping[str, Any]:
     sessions: list[Mapping[str, Any]] = one["sessions"]
     if len(sessions) == 1:
         return sessions[0]
-    options = [Option(str(s["id"]), _when(s), note=_left(s)) for s in sessions]
+    options = [
+        Option(str(s["id"]), _when(s), note=Ref("training.session_note", {"seats": _left(s)}))
+        for s in sessions
+    ]
     chosen = await talk.choose("session", options)
     return next(s for s in sessions if str(s["id"]) == chosen)
 
@@ -162,7 +166,8 @@ def _note(one: Mapping[str, Any]) -> Ref:
 
 def _when(session: Mapping[str, Any]) -> Ref:
     return Ref(
-        "training.when", {"day": session["day"], "from": session["from"], "to": session["to"]}
+        "training.when",
+        {"day": put_day(session["day"]), "from": session["from"], "to": session["to"]},
     )
 
 

@@ -29,4 +29,6 @@ async def welcome(talk: Talk, said: str = "", typed: str = "") -> Next:
     sense = find(said, About(talk.today, known["facts"])) if said else None
     if sense and sense.topic in WORRIES:
         talk.say(f"outside.{sense.topic}")
+    if sense and sense.leads:
+        return Next(sense.leads, {"said": said})
     return Next("found", sense.carry) if sense and sense.carry else Next("menu")

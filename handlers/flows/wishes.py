@@ -31,8 +31,8 @@ def a_wish(text: str) -> Understood[dict[str, Any]] | Misread:
     return Understood({"wish": wish_to_json(wish)})
 
 
-def a_change(before: Mapping[str, JSON]) -> Read[dict[str, Any]]:
-    """A reader of what is said about postings instead of choosing one.
+def a_change(before: Mapping[str, JSON], misread: str = "jobs.not_read") -> Read[dict[str, Any]]:
+    """A reader of what is said about a list instead of choosing from it; `misread` are words.
 
     `{"wish": …}` is the wish `before`, changed; `{"follow": True}` wants to be told of new ones.
     """
@@ -42,7 +42,7 @@ def a_change(before: Mapping[str, JSON]) -> Read[dict[str, Any]]:
             return Understood({"follow": True})
         wish = read_wish(text, wish_from_json(before))
         if not is_wish(read_wish(text)):
-            return Misread.because("jobs.not_read")
+            return Misread.because(misread)
         return Understood({"wish": wish_to_json(wish)})
 
     return read

@@ -22,7 +22,7 @@ POSTINGS = [
             "remote": True, "salary_min": 5000, "salary_max": 6000,
             "demands": ["hands", "reading"], "accommodations": ["text_chat"],
             "responsibilities": "打字回答顾客的问题。", "work_hours": "双休，白班",
-            "contact_text": "hr@example.org", "contact_voice": "010-0000 0000",
+            "contact_text": "hr@example.org", "contact_voice": "010-12345678",
             "source": "https://example.org/jobs/1", "organization_kind": "private",
             "total_job_openings": 3, "benefits": ["insurance"],
         },

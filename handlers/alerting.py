@@ -1,0 +1,97 @@
+"""Who is to be told of which new postings, and when: pure, so that all of it can be tried out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db.listed_records import AlertRow, SearchRecord
+from handlers.commands.context import CHINA
+from handlers.commands.searches import Cadence
+from knowledge.postings.terms import avoided_terms, wish_groups
+from knowledge.postings.wish import wish_from_json
+
+MORNING = 9
+"""The hour in China at which somebody is told once a day, or on Mondays once a week."""
+
+_MONDAY = 0
+
+
+@dataclass(frozen=True)
+class QuietHours:
+    """Hours of the day in China, from `begin` until `end`, in which nobody is told of postings.
+
+    There are none where both are the same.
+    """
+
+    begin: int = 22
+    end: int = 8
+
+    def cover(self, moment: datetime) -> bool:
+        """Whether `moment` lies in them."""
+        hour = (moment + CHINA).hour
+        if self.begin <= self.end:
+            return self.begin <= hour < self.end
+        return hour >= self.begin or hour < self.end
+
+
+def due_at(cadence: Cadence, now: datetime) -> datetime:
+    """When somebody is to be told of what is new `now`, if those hours are not quiet."""
+    if cadence is Cadence.AT_ONCE:
+        return now
+    morning = (now + CHINA).replace(hour=MORNING, minute=0, second=0, microsecond=0) - CHINA
+    days = 0 if morning >= now else 1
+    if cadence is Cadence.WEEKLY:
+        days += (_MONDAY - (morning + timedelta(days=days) + CHINA).weekday()) % 7
+    return morning + timedelta(days=days)
+
+
+class Matcher:
+    """New postings, ready to be held against any number of wishes.
+
+    For each term there is a number with a bit for every posting that has it, so that a wish is
+    a few operations on whole numbers, however many postings there are.
+    """
+
+    def __init__(self, postings: Sequence[tuple[int, Iterable[str]]]) -> None:
+        """Take postings as `(id, terms)`."""
+        self._ids = [id_ for id_, _ in postings]
+        self._all = (1 << len(postings)) - 1
+        self._having: dict[str, int] = {}
+        for place, (_, terms) in enumerate(postings):
+            for term in set(terms):
+                self._having[term] = self._having.get(term, 0) | 1 << place
+
+    def matches(
+        self, groups: Sequence[Sequence[str]], without: Sequence[str] = ()
+    ) -> Iterator[int]:
+        """The ids of those with a term of each of `groups`, and none of `without`."""
+        fit = self._all
+        for group in groups:
+            fit &= self._any(group)
+            if not fit:
+                return
+        fit &= ~self._any(without)
+        while fit:
+            lowest = fit & -fit
+            yield self._ids[lowest.bit_length() - 1]
+            fit ^= lowest
+
+    def _any(self, terms: Iterable[str]) -> int:
+        found = 0
+        for term in terms:
+            found |= self._having.get(term, 0)
+        return found
+
+
+def alerts(matcher: Matcher, searches: Iterable[SearchRecord], now: datetime) -> list[AlertRow]:
+    """Who is to be told of what, and when: of each posting once, as early as they asked for."""
+    due = {one: due_at(one, now) for one in Cadence}
+    found: dict[tuple[int, int], AlertRow] = {}
+    for search in searches:
+        wish, when = wish_from_json(search.wish), due[Cadence(search.cadence)]
+        for posting in matcher.matches(wish_groups(wish), avoided_terms(wish)):
+            known = found.get((search.person_id, posting))
+            if known is None or when < known.due_at:
+                row = AlertRow(search.person_id, posting, search.id, when)
+                found[search.person_id, posting] = row
+    return list(found.values())
