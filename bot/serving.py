@@ -8,9 +8,11 @@ from contextlib import suppress
 from bot.app import App, now, opened
 from bot.channels.telegram.service import telegram
 from bot.channels.web.service import web
+from bot.following import Following
 from bot.housekeeping import tidy_daily
 from bot.settings import Settings
 from bot.web import Site, serve_web
+from handlers.alerting import QuietHours
 from knowledge.regions.places import find_places
 
 
@@ -23,6 +25,7 @@ async def serve(settings: Settings, ready: Callable[[], None]) -> None:
         SettingsProblem: a door cannot be opened; names the setting.
         DatabaseProblem: the database cannot be used.
     """
+    quiet = QuietHours(settings.quiet_from, settings.quiet_until)
     async with opened(settings) as app, web(app) as page:
         # Read now what would hold everybody up when the first place is named.
         await asyncio.to_thread(find_places, "北京")
@@ -33,6 +36,7 @@ async def serve(settings: Settings, ready: Callable[[], None]) -> None:
                 tasks.create_task(serve_web(settings, site, ready)),
                 tasks.create_task(page.run()),
                 tasks.create_task(tidy_daily(app.database, now)),
+                tasks.create_task(Following(app.database, now, quiet).run()),
             ]
             if settings.telegram_token is not None:
                 token = settings.telegram_token.get_secret_value()

@@ -128,6 +128,8 @@ class Settings(BaseSettings):
     asr: Listener = "whisper"
     voice_cache_mb: int = Field(default=500, ge=0)
     broker_url: BrokerURL | None = None
+    quiet_from: int = Field(default=22, ge=0, le=23)
+    quiet_until: int = Field(default=8, ge=0, le=23)
 
     @property
     def key_file(self) -> Path:

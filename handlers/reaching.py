@@ -1,4 +1,4 @@
-"""Where somebody is told what they have not just asked for: at one door, and only where it opens."""
+"""Where somebody is told what they have not just asked for: at one door, which opens."""
 
 from db.records import Identity
 from db.unit_of_work import UnitOfWork

@@ -1,6 +1,5 @@
 """The terminal door: for braille terminals, screen readers on a console, and developers."""
 
-import json
 import os
 import secrets
 import signal
@@ -11,11 +10,12 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.app import App, now
+from bot.channels.handed_over import file_bytes
 from bot.doors import Parcel
 from db.errors import DatabaseBusy, DatabaseProblem
 from db.records import Showing
 from handlers.incoming import Incoming
-from handlers.talk.values import Line
+from handlers.talk.values import JSON, Line
 from handlers.wording import wording
 from knowledge.words import Mode
 
@@ -49,7 +49,7 @@ class Terminal:
             self.out.write(f"{SEPARATOR}\n")
         self.out.flush()
 
-    def _write(self, name: str, content: object) -> Path:
+    def _write(self, name: str, content: JSON) -> Path:
         self.folder.mkdir(parents=True, exist_ok=True)
         file = self.folder / name
         number = 1
@@ -60,8 +60,8 @@ class Terminal:
             except FileExistsError:
                 number += 1
                 file = self.folder / f"{Path(name).stem}-{number}{Path(name).suffix}"
-        with os.fdopen(handle, "w", encoding="utf-8") as opened:
-            json.dump(content, opened, ensure_ascii=False, indent=2)
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(file_bytes(content))
         return file
 
 

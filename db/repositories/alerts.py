@@ -16,24 +16,32 @@ class Alerts(Repository):
     """Note who is to be told, find who is due, take what they are told."""
 
     async def add(self, rows: Sequence[AlertRow]) -> int:
-        """Note alerts, except where somebody has or had one of the same posting; how many."""
-        added = 0
+        """Note alerts, except where somebody has or had one of the same posting; how many.
+
+        One that still waits is told at the earlier of both times.
+        """
+        changed = 0
         for start in range(0, len(rows), _A_BATCH):
+            fresh = self._insert(Alert).values(
+                [
+                    {
+                        "person_id": row.person_id,
+                        "posting_id": row.posting_id,
+                        "search_id": row.search_id,
+                        "due_at": row.due_at,
+                    }
+                    for row in rows[start : start + _A_BATCH]
+                ]
+            )
             done = await self._connection.execute(
-                self._insert_unless_there(Alert).values(
-                    [
-                        {
-                            "person_id": row.person_id,
-                            "posting_id": row.posting_id,
-                            "search_id": row.search_id,
-                            "due_at": row.due_at,
-                        }
-                        for row in rows[start : start + _A_BATCH]
-                    ]
+                fresh.on_conflict_do_update(
+                    index_elements=["person_id", "posting_id"],
+                    set_={"due_at": fresh.excluded.due_at, "search_id": fresh.excluded.search_id},
+                    where=Alert.told_at.is_(None) & (fresh.excluded.due_at < Alert.due_at),
                 )
             )
-            added += done.rowcount
-        return added
+            changed += done.rowcount
+        return changed
 
     async def due_people(self, now: datetime, limit: int) -> list[int]:
         """Up to `limit` people who are to be told of something now, who waits longest first."""
@@ -63,6 +71,16 @@ class Alerts(Repository):
         found = await self._connection.execute(
             select(Alert.posting_id)
             .where(Alert.person_id == person_id, Alert.told_at.is_not(None))
+            .order_by(Alert.posting_id.desc())
+            .limit(limit)
+        )
+        return list(found.scalars())
+
+    async def untold(self, person_id: int, limit: int) -> list[int]:
+        """The newest postings that somebody is still to be told of."""
+        found = await self._connection.execute(
+            select(Alert.posting_id)
+            .where(Alert.person_id == person_id, NOT_TOLD)
             .order_by(Alert.posting_id.desc())
             .limit(limit)
         )

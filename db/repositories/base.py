@@ -33,9 +33,13 @@ class Repository:
 
     def _insert_unless_there(self, table: type[Base]) -> Insert:
         """An INSERT that does nothing where a unique index already has the row."""
+        return self._insert(table).on_conflict_do_nothing()
+
+    def _insert(self, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+        """An INSERT of the database's own kind, which can say what to do about a conflict."""
         if self._connection.dialect.name == "postgresql":
-            return postgresql.insert(table).on_conflict_do_nothing()
-        return sqlite.insert(table).on_conflict_do_nothing()
+            return postgresql.insert(table)
+        return sqlite.insert(table)
 
     async def _issue_reference(self) -> str:
         """Give out a reference number that was never given out before."""

@@ -116,11 +116,12 @@ class Seats(Repository):
     async def due(self, told: str, after: datetime, until: datetime, limit: int) -> Sequence[Any]:
         """Seats at sessions that begin between two moments and of which nobody was reminded.
 
-        Each row has `id`, `person_id`, `subject`, `session_id`. `told` is `day` or `hour`.
+        Each row has `id`, `person_id`, `subject`, `session_id`, and `changed_at`, when they got
+        the seat. `told` is `day` or `hour`.
         """
         column = _TOLD[told]
         found = await self._connection.execute(
-            select(Seat.id, Seat.person_id, Seat.subject, Seat.session_id)
+            select(Seat.id, Seat.person_id, Seat.subject, Seat.session_id, Seat.changed_at)
             .join(TrainingSession, TrainingSession.id == Seat.session_id)
             .where(
                 TrainingSession.starts_at > after,

@@ -1,7 +1,6 @@
 """The way out: messages with their buttons, in pieces where they are long, files behind them."""
 
 import asyncio
-import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ from aiogram.types import (
     ReplyKeyboardRemove,
 )
 
+from bot.channels.handed_over import file_bytes
 from bot.channels.telegram.client import outcome, sent_id
 from bot.channels.telegram.gate import Gate
 from bot.doors import (
@@ -120,9 +120,8 @@ class TelegramDoor:
         return str(number)
 
     async def _file(self, chat: int, name: str, content: JSON, caption: str) -> None:
-        written = json.dumps(content, ensure_ascii=False, indent=2).encode()
         try:
-            document = BufferedInputFile(written, name)
+            document = BufferedInputFile(file_bytes(content), name)
             await self._bot.send_document(chat, document, caption=caption or None)
         except AiogramError as error:
             if sent_id(error) is None:

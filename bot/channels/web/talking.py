@@ -18,6 +18,7 @@ from starlette.responses import (
 )
 from starlette.routing import Route
 
+from bot.channels.handed_over import file_bytes, kind_of
 from bot.channels.web.counter import Counter, Posted
 from bot.channels.web.crowd import Crowd
 from bot.channels.web.forms import Form, is_scripted, read_form, read_number
@@ -121,8 +122,8 @@ class Talking:
         if place >= min(len(names), len(contents)):
             raise HTTPException(404)
         return Response(
-            json.dumps(contents[place], ensure_ascii=False, indent=2),
-            media_type="application/json",
+            file_bytes(contents[place]),
+            media_type=kind_of(names[place]),
             headers={"Content-Disposition": f'attachment; filename="{names[place]}"'},
         )
 
