@@ -8,6 +8,7 @@ of employer, accommodations, hours; `s_an_mo` two neighbouring syllables of titl
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -126,11 +127,11 @@ def training_relaxations(wish: Wish) -> Iterator[tuple[Groups, list[Part]]]:
         yield [tuple(one.replace("t_", "o_", 1) for one in group) for group in groups], dropped
 
 
-def pairs(text: str) -> Iterator[str]:
-    """The pairs of neighbouring syllables in a text, as terms."""
+@lru_cache(maxsize=16_384)
+def pairs(text: str) -> tuple[str, ...]:
+    """The pairs of neighbouring syllables in a text, as terms; many texts are the same."""
     parts = [one.syllable or one.written for one in Heard(text).tokens if one.written != "#"]
-    for one, other in pairwise(parts):
-        yield f"s_{one}_{other}"
+    return tuple(f"s_{one}_{other}" for one, other in pairwise(parts))
 
 
 def _looser(wish: Wish) -> Iterator[Wish]:

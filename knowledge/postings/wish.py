@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from knowledge.demands import Demand
@@ -22,6 +22,9 @@ from knowledge.regions.places import find_places, mentioned
 
 _BY_SOUND = frozenset({"occupation", "task", "remote", "benefits"})
 _OF_PLACE = frozenset({"code", "name", "alias", "several", "pinyin", "sound"})
+_REMEMBERED = 16_384
+"""Texts of postings of which it is remembered what they name: in a table many are the same."""
+
 _LONG_PIECE = 8
 _A_NAME = 4
 """Characters beyond which words that nobody knows are a story, and no name of a job: the former
@@ -195,6 +198,7 @@ def describe(wish: Wish) -> list[Part]:
     return parts
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def occupations_of(text: str) -> frozenset[str]:
     """The kinds of work that are named in a text, by their ids."""
     return frozenset(
@@ -207,6 +211,7 @@ def occupations_of(text: str) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def tasks_of(text: str) -> frozenset[str]:
     """The kinds of work that the duties in a text belong to, by their ids."""
     return frozenset(
@@ -219,6 +224,7 @@ def tasks_of(text: str) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def hours_of(text: str) -> frozenset[str]:
     """The kinds of hours that are named in a text."""
     return frozenset(
