@@ -18,6 +18,9 @@ COMMANDS = {
     "prepare": "bot.cli.prepare",
     "worker": "bot.cli.worker",
     "doctor": "bot.cli.doctor",
+    "jobs": "bot.cli.jobs",
+    "trainings": "bot.cli.trainings",
+    "sites": "bot.cli.sites",
     "db": "bot.cli.database",
 }
 """Commands by name, in the order of the help; the module has the command under its name."""

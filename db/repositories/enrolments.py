@@ -146,6 +146,16 @@ class Enrolments(Repository):
             for row in found
         ]
 
+    async def newest(self, offers: str, limit: int) -> list[EnrolmentRecord]:
+        """The newest enrolments whose offer begins with `offers`, whoever's they are; for staff."""
+        found = await self._connection.execute(
+            select(*_COLUMNS)
+            .where(Enrolment.offer.startswith(offers, autoescape=True))
+            .order_by(Enrolment.id.desc())
+            .limit(limit)
+        )
+        return [self._record(row) for row in found]
+
     async def list(self, person_id: int) -> list[EnrolmentRecord]:
         """Every enrolment of a person and of those they speak for, oldest first."""
         found = await self._connection.execute(

@@ -15,6 +15,7 @@ from bot.speech.problems import REASONS
 from db.errors import DatabaseProblem, StaleTalk
 from knowledge.problems import DataProblem
 from knowledge.profile import FACTS_BY_COST, Category
+from knowledge.sheets.problems import CELL_PROBLEMS, FILE_PROBLEMS
 from knowledge.words import load_texts
 
 SOURCE = "\n".join(
@@ -32,6 +33,7 @@ ASKED = {
     *(f"speech.{reason}" for reason in REASONS),
     *(f"speech.kind_{kind}" for kind in KINDS),
     *(f"doctor.{one}" for one in ("engine", "no_engine", "hears")),
+    *(f"sheet.problem.{one}" for one in (*CELL_PROBLEMS, *FILE_PROBLEMS)),
     "gender.female",
     "gender.male",
 }

@@ -1,0 +1,197 @@
+"""The commands that postings, trainings and sites have in common."""
+
+import asyncio
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import BaseModel
+
+from bot import logs
+from bot.app import now
+from bot.cli.trouble import Trouble
+from bot.operator_words import say
+from bot.settings import Settings, load_settings, open_keys
+from bot.sheets.reading import read_lines
+from bot.sheets.writing import write_models, write_template
+from db.database import Database
+from db.listed_records import PutCounts
+from handlers.importing import Row, kept, put_rows, row_of
+from knowledge.sheets.columns import Kind
+from knowledge.sheets.dates import CHINA
+from knowledge.sheets.problems import SheetProblem
+from knowledge.sheets.rows import Read, Wrong, read_rows
+
+_SHOWN = 50
+"""Mistakes of a file that are told at once."""
+_EXISTING = click.Path(path_type=Path, dir_okay=False, exists=True)
+_NEW = click.Path(path_type=Path, dir_okay=False)
+
+
+def group_of(kind: Kind) -> click.Group:
+    """The command of a kind, with what all kinds can."""
+    group = click.Group(str(kind), help=say(f"help.{kind}"))
+    for one in (_import(kind), _export(kind), _template(kind), _list(kind)):
+        group.add_command(one)
+    return group
+
+
+@asynccontextmanager
+async def database() -> Any:
+    """The database that is set, brought up to date."""
+    settings: Settings = load_settings()
+    logs.set_up(settings.log_level)
+    opened = Database.open(settings.database_url.get_secret_value(), open_keys(settings))
+    try:
+        await opened.upgrade()
+        yield opened
+    finally:
+        await opened.close()
+
+
+def _import(kind: Kind) -> click.Command:
+    @click.command("import", help=say("help.sheet_import"))
+    @click.argument("file", type=_EXISTING)
+    @click.option("--dry-run", is_flag=True, help=say("help.dry_run"))
+    @click.option("--source", default="", help=say("help.source"))
+    @click.option("--json", "as_json", is_flag=True, help=say("help.json"))
+    @click.pass_context
+    def command(
+        ctx: click.Context, file: Path, *, dry_run: bool, source: str, as_json: bool
+    ) -> None:
+        """Read all of FILE; put it into the database when nothing in it is wrong."""
+        with _told(file):
+            header, lines = read_lines(kind, file)
+            today = now().astimezone(CHINA).date()
+            with _progress(lines, say("sheet.reading"), quiet=as_json) as bar:
+                read = read_rows(kind, header, bar, today, source)
+        if not as_json and header.unknown:
+            click.echo(say("sheet.unknown", columns="、".join(header.unknown)), err=True)
+        if read.wrong:
+            _tell_wrong(file, read, as_json=as_json)
+            ctx.exit(1)
+        if not read.models:
+            raise Trouble(say("sheet.problem.empty", file=file))
+        with _progress(read.models.items(), say("sheet.preparing"), quiet=as_json) as bar:
+            rows = [row_of(key, model) for key, model in bar]
+        counts = PutCounts() if dry_run else asyncio.run(_put(rows))
+        if as_json:
+            told = {"ok": True, "rows": len(rows), "dry_run": dry_run, "errors": []}
+            click.echo(
+                json.dumps(told | {name: getattr(counts, name) for name in counts.__slots__})
+            )
+        elif dry_run:
+            click.echo(say("sheet.dry", count=len(rows)))
+        else:
+            values = {name: getattr(counts, name) for name in counts.__slots__}
+            click.echo(say("sheet.done", count=len(rows), **values))
+
+    return command
+
+
+def _export(kind: Kind) -> click.Command:
+    @click.command("export", help=say("help.sheet_export"))
+    @click.argument("file", type=_NEW)
+    @click.option("--all", "everything", is_flag=True, help=say("help.everything"))
+    def command(file: Path, *, everything: bool) -> None:
+        """Write what is listed to FILE."""
+        models = [one for _, one in asyncio.run(_kept(kind, everything=everything))]
+        with _told(file):
+            write_models(kind, models, file)
+        click.echo(say("sheet.written", file=file, count=len(models)))
+
+    return command
+
+
+def _template(kind: Kind) -> click.Command:
+    @click.command("template", help=say("help.sheet_template"))
+    @click.argument("file", type=_NEW)
+    def command(file: Path) -> None:
+        """Write a table with examples to FILE."""
+        with _told(file):
+            write_template(kind, file)
+        click.echo(say("sheet.template", file=file))
+
+    return command
+
+
+def _list(kind: Kind) -> click.Command:
+    @click.command("list", help=say("help.sheet_list"))
+    @click.option("--limit", type=click.IntRange(1), default=50, help=say("help.limit"))
+    @click.option("--json", "as_json", is_flag=True, help=say("help.json"))
+    def command(limit: int, *, as_json: bool) -> None:
+        """Print what is listed, one a line."""
+        for key, model in asyncio.run(_kept(kind, everything=True, limit=limit)):
+            echo_model(key, model, as_json=as_json)
+
+    return command
+
+
+def echo_model(key: str, model: BaseModel, *, as_json: bool) -> None:
+    """Print one model, with the key by which it can be closed."""
+    data = model.model_dump(mode="json")
+    if as_json:
+        click.echo(json.dumps({"key": key, **data}, ensure_ascii=False))
+        return
+    name = data.get("title") or data.get("name")
+    giver = data.get("hiring_organization") or data.get("provider") or data.get("kind")
+    click.echo(say("sheet.line", code=key, name=name, giver=giver))
+
+
+async def _put(rows: list[Row]) -> PutCounts:
+    async with database() as opened, opened.begin() as uow:
+        counts: PutCounts = await put_rows(uow, rows, now())
+    return counts
+
+
+async def _kept(
+    kind: Kind, *, everything: bool, limit: int | None = None
+) -> list[tuple[str, BaseModel]]:
+    found: list[tuple[str, BaseModel]] = []
+    async with database() as opened, opened.read() as uow:
+        async for one in kept(uow, kind, now(), everything=everything):
+            if limit is not None and len(found) >= limit:
+                break
+            found.append(one)
+    return found
+
+
+def _tell_wrong(file: Path, read: Read, *, as_json: bool) -> None:
+    if as_json:
+        errors = [
+            {"row": one.row, "column": one.column, "letter": one.letter, "reason": _reason(one)}
+            for one in read.wrong
+        ]
+        click.echo(json.dumps({"ok": False, "errors": errors}, ensure_ascii=False))
+        return
+    for one in read.wrong[:_SHOWN]:
+        where = {"row": one.row, "column": one.column, "letter": one.letter}
+        if one.column:
+            click.echo(say("sheet.cell", why=_reason(one), **where), err=True)
+        else:
+            click.echo(say("sheet.row", why=_reason(one), row=one.row), err=True)
+    click.echo(say("sheet.nothing_done", file=file, count=len(read.wrong)), err=True)
+
+
+def _reason(one: Wrong) -> str:
+    return say(f"sheet.problem.{one.name}", **{"file": "", "row": one.row, **one.values})
+
+
+@contextmanager
+def _told(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except SheetProblem as problem:
+        values = {"file": file, "row": problem.row, **problem.values}
+        raise Trouble(say(f"sheet.problem.{problem.name}", **values)) from problem
+
+
+def _progress(items: Iterable[Any], label: str, *, quiet: bool) -> Any:
+    """A bar on standard error, so that what is printed stays readable by programs."""
+    stream = click.get_text_stream("stderr")
+    if quiet or not stream.isatty():
+        return nullcontext(items)
+    return click.progressbar(items, label=label, file=stream)

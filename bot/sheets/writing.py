@@ -1,0 +1,82 @@
+"""Tables written to files: exports, and templates to fill in."""
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from pydantic import BaseModel
+
+from bot.operator_words import say
+from knowledge.sheets.cells import choices_of
+from knowledge.sheets.columns import Kind, columns
+from knowledge.sheets.linked import write_linked
+from knowledge.sheets.problems import SheetProblem
+from knowledge.sheets.rows import write_rows
+
+_ROWS = 10_000
+_ONE_OF = {"choice": None, "yesno": "yesno"}
+
+
+def write_models(kind: Kind, models: Iterable[BaseModel], path: Path) -> None:
+    """Write `models` as the name of the file says.
+
+    Raises:
+        SheetProblem: it is no name of a file that we write.
+    """
+    if path.suffix.lower() in {".json", ".jsonld"}:
+        text = json.dumps(write_linked(kind, models), ensure_ascii=False, indent=1)
+        path.write_text(text, encoding="utf-8")
+        return
+    _write(kind, write_rows(kind, models), path, explained=False)
+
+
+def write_template(kind: Kind, path: Path) -> None:
+    """Write a table with one line of examples; as .xlsx with explanations and drop-downs.
+
+    Raises:
+        SheetProblem: it is no name of a file that we write.
+    """
+    _write(kind, [[one.example for one in columns(kind)]], path, explained=True)
+
+
+def _write(kind: Kind, lines: Iterable[Sequence[str]], path: Path, *, explained: bool) -> None:
+    header = [one.label for one in columns(kind)]
+    match path.suffix.lower():
+        case ".csv":
+            # With a mark in front Excel knows that it is UTF-8.
+            with path.open("w", encoding="utf-8-sig", newline="") as file:
+                csv.writer(file).writerows([header, *lines])
+        case ".xlsx":
+            _workbook(kind, header, lines, path, explained=explained)
+        case _:
+            raise SheetProblem("suffix")
+
+
+def _workbook(
+    kind: Kind, header: list[str], lines: Iterable[Sequence[str]], path: Path, *, explained: bool
+) -> None:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(say("sheet.data"))
+    sheet.freeze_panes = "A2"
+    sheet.append(header)
+    for line in lines:
+        sheet.append(line)
+    if explained:
+        for at, column in enumerate(columns(kind), start=1):
+            if column.reads in _ONE_OF:
+                words = ",".join(choices_of(_ONE_OF[column.reads] or column.field)[:])
+                rule = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True)
+                rule.add(f"{get_column_letter(at)}2:{get_column_letter(at)}{_ROWS}")
+                sheet.data_validations.append(rule)
+        notes = book.create_sheet(say("sheet.notes"))
+        notes.append([say("sheet.column"), say("sheet.meaning"), say("sheet.also")])
+        for column in columns(kind):
+            must = say("sheet.must") if column.required else ""
+            many = column.reads in {"choice", "choices"}
+            words = "、".join(choices_of(column.field)) if many else ""
+            notes.append([column.label, f"{must}{column.explain}{words}", "、".join(column.also)])
+    book.save(path)

@@ -1,0 +1,1 @@
+"""Tables as people keep them: what columns are called, and what stands in their cells."""

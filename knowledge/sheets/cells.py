@@ -1,0 +1,199 @@
+"""What stands in a cell, read as the field of a model wants it, and written so."""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
+from typing import Any
+
+from knowledge.postings.posting import SalaryUnit
+from knowledge.reading.normal import compact, normalise
+from knowledge.reading.numbers import read_number
+from knowledge.regions.divisions import places
+from knowledge.regions.places import find_places
+from knowledge.sheets.columns import FOLDER, Column
+from knowledge.sheets.dates import CHINA, read_date, read_moment
+from knowledge.sheets.pay import Pay, read_pay, write_pay
+from knowledge.sheets.problems import CellProblem
+
+_WITHOUT_END = timedelta(days=365)
+_BETWEEN = re.compile(r"[、,，;；/|\n]+")
+_SURE = frozenset({"code", "name", "alias", "several"})
+_UNSAFE = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
+"""How a cell begins that a spreadsheet may take for a formula; one quote before it is ours."""
+
+Values = dict[str, Any]
+
+
+def read_cell(column: Column, text: str, today: date) -> Values:
+    """The fields that a cell fills; none for an empty one.
+
+    Raises:
+        CellProblem: it is not understood; says what could stand there.
+    """
+    said = _unquoted(text)
+    if not said:
+        return {}
+    return _READERS[column.reads](column.field, said, today)
+
+
+def write_cell(column: Column, model: Mapping[str, Any]) -> str:  # noqa: PLR0911 - one of each sort
+    """A cell from which `read_cell` reads the same fields, and that no spreadsheet calculates."""
+    if column.reads == "pay":
+        least, most = model["salary_min"], model["salary_max"]
+        return write_pay(Pay(least, most, SalaryUnit(model["salary_unit"])))
+    value = model.get(column.field)
+    if value is None or value == "":
+        return ""
+    match column.reads:
+        case "place":
+            return place_cell(value)
+        case "yesno":
+            return _words("yesno")["yes" if value else "no"][0]
+        case "choice":
+            return _words(column.field)[value][0]
+        case "choices":
+            return "、".join(_words(column.field)[one][0] for one in sorted(value))
+        case "moment":
+            moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+            return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
+    return safe(str(value))
+
+
+def safe(text: str) -> str:
+    """`text` so that no spreadsheet takes it for a formula."""
+    return f"'{text}" if _UNSAFE.match(text) else text
+
+
+def choices_of(field: str) -> list[str]:
+    """The words that can stand in a column of choices."""
+    return [words[0] for words in _words(field).values()]
+
+
+@lru_cache(maxsize=10_000)
+def place_cell(code: str) -> str:
+    """The full name of a place where that says which it is; else its code."""
+    place = places().get(code)
+    if place is None:
+        return code
+    try:
+        found = _place("region", place.full_name)
+    except CellProblem:
+        return code
+    return place.full_name if found == {"region": code} else code
+
+
+def _unquoted(text: str) -> str:
+    said = text.strip()
+    return said[1:] if said.startswith("'") and _UNSAFE.match(said) else said
+
+
+def _text(field: str, said: str, _today: date) -> Values:
+    return {field: said}
+
+
+def _date(field: str, said: str, today: date) -> Values:
+    found = read_date(said, today)
+    if found is None:
+        raise CellProblem("no_date", said=said)
+    return {field: found}
+
+
+def _until(field: str, said: str, today: date) -> Values:
+    if compact(said) in map(compact, _words("no_end")["no_end"]):
+        return {field: today + _WITHOUT_END}
+    return _date(field, re.sub(r"^(截至|截止|至|到)|(前|止|截止)$", "", said), today)
+
+
+def _moment(field: str, said: str, today: date) -> Values:
+    found = read_moment(said, today)
+    if found is None:
+        raise CellProblem("no_moment", said=said)
+    return {field: found}
+
+
+def _pay(_field: str, said: str, _today: date) -> Values:
+    pay = read_pay(said)
+    if pay is None:
+        raise CellProblem("no_pay", said=said)
+    return {"salary_min": pay.least, "salary_max": pay.most, "salary_unit": pay.unit}
+
+
+def _number(field: str, said: str, _today: date) -> Values:
+    if normalise(said) in {"不限", "若干"}:
+        return {}
+    number = read_number(re.sub(r"\.0+$", "", said))
+    if number is None:
+        raise CellProblem("no_number", said=said)
+    return {field: number}
+
+
+def _yesno(field: str, said: str, _today: date) -> Values:
+    found = _by_word("yesno").get(_key(said))
+    if found is None:
+        raise CellProblem("no_yesno", said=said)
+    return {field: found == "yes"}
+
+
+def _choice(field: str, said: str, _today: date) -> Values:
+    found = _by_word(field).get(_key(said))
+    if found is None:
+        raise CellProblem("no_choice", said=said, choices="、".join(choices_of(field)))
+    return {field: found}
+
+
+def _choices(field: str, said: str, today: date) -> Values:
+    if said in _words("nothing")["nothing"]:
+        return {}
+    parts = [one.strip() for one in _BETWEEN.split(said) if one.strip()]
+    return {field: frozenset(_choice(field, one, today)[field] for one in parts)}
+
+
+def _region(field: str, said: str, _today: date) -> Values:
+    if _key(said) in _by_word("home"):
+        return {"remote": True}
+    return dict(_place(field, said))
+
+
+@lru_cache(maxsize=10_000)
+def _place(field: str, said: str) -> Mapping[str, str]:
+    found = find_places(said)
+    best = [one.place for one in found if one.score == found[0].score and one.how in _SURE]
+    if len(best) == 1:
+        return {field: best[0].code}
+    named = "、".join(one.full_name for one in (best or [match.place for match in found]))
+    raise CellProblem("which_place" if named else "no_place", said=said, candidates=named)
+
+
+_READERS: Mapping[str, Callable[[str, str, date], Values]] = {
+    "text": _text,
+    "date": _date,
+    "until": _until,
+    "moment": _moment,
+    "pay": _pay,
+    "number": _number,
+    "yesno": _yesno,
+    "choice": _choice,
+    "choices": _choices,
+    "place": _region,
+}
+
+
+def _key(word: str) -> str:
+    return normalise(word).replace(" ", "")
+
+
+@cache
+def _by_word(field: str) -> Mapping[str, str]:
+    return {_key(word): name for name, words in _words(field).items() for word in (name, *words)}
+
+
+def _words(field: str) -> Mapping[str, list[str]]:
+    found: Mapping[str, list[str]] = _table()[field]
+    return found
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, list[str]]]:
+    return tomllib.loads((FOLDER / "choices.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,175 @@
+"""Lines of a table as postings, trainings and sites; what is wrong with them; and back."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from knowledge.postings.posting import Posting
+from knowledge.reading.normal import compact
+from knowledge.sheets.cells import Values, read_cell, write_cell
+from knowledge.sheets.columns import Header, Kind, columns, letter
+from knowledge.sheets.problems import CellProblem, SheetProblem
+from knowledge.sites.site import Site
+from knowledge.trainings.training import Session, Training
+
+_USUAL = timedelta(days=90)
+"""How long a posting is open that does not say until when."""
+_SESSION = ("starts_at", "ends_at", "seats", "deadline")
+_MODELS: Mapping[Kind, type[BaseModel]] = {
+    Kind.JOBS: Posting,
+    Kind.TRAININGS: Training,
+    Kind.SITES: Site,
+}
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """What is wrong in line `row`: a column where it is one cell's; `name` is of `problems`."""
+
+    row: int
+    name: str
+    column: str = ""
+    letter: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Read:
+    """What a table holds: models by key, and everything that is wrong with it."""
+
+    models: dict[str, BaseModel] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    wrong: list[Wrong] = field(default_factory=list)
+
+
+def read_rows(
+    kind: Kind,
+    header: Header,
+    lines: Iterable[tuple[int, Sequence[str]]],
+    today: date,
+    source: str = "",
+) -> Read:
+    """Read lines `(row, cells)` below a header; blank ones are passed over."""
+    done = Read()
+    for row, cells in lines:
+        if not any(one.strip() for one in cells):
+            continue
+        try:
+            values = _values(header, row, cells, today, done.wrong)
+        except SheetProblem as problem:
+            done.wrong.append(Wrong(problem.row, problem.name, values=problem.values))
+            continue
+        if values is not None:
+            _take(kind, header, row, values, today, source, done)
+    return done
+
+
+def key_of(kind: Kind, model: BaseModel) -> str:
+    """What tells two of a kind apart: their number and source, else name, giver and place."""
+    data = model.model_dump(mode="json")
+    if data["identifier"]:
+        told = ["id", data["source"], data["identifier"]]
+    else:
+        names = {
+            Kind.JOBS: ("hiring_organization", "title", "region", "address"),
+            Kind.TRAININGS: ("provider", "name", "region", "address"),
+            Kind.SITES: ("kind", "name", "region"),
+        }[kind]
+        told = [compact(data[one] or "") for one in names]
+    return hashlib.sha256("\n".join((kind, *told)).encode()).hexdigest()
+
+
+def write_rows(kind: Kind, models: Iterable[BaseModel]) -> Iterator[list[str]]:
+    """Lines from which `read_rows` reads the same; a training has one for each session."""
+    for model in models:
+        data = model.model_dump(mode="json")
+        for session in data.pop("sessions", None) or [{}]:
+            yield [write_cell(column, {**data, **session}) for column in columns(kind)]
+
+
+def _values(
+    header: Header, row: int, cells: Sequence[str], today: date, wrong: list[Wrong]
+) -> Values | None:
+    extra = [one for one in cells[len(header.cells) :] if one.strip()]
+    if extra:
+        raise SheetProblem("ragged", row, count=len(header.cells), extra=extra[0][:20])
+    if tuple(cells) == header.cells:
+        raise SheetProblem("header_again", row)
+    values: Values = {}
+    clean = True
+    for at, column in header.columns.items():
+        text = cells[at] if at < len(cells) else ""
+        try:
+            found = read_cell(column, text, today)
+        except CellProblem as problem:
+            clean = False
+            wrong.append(_wrong(row, header, at, problem.name, problem.values))
+            continue
+        values.update(found)
+        if column.required and not found:
+            clean = False
+            wrong.append(_wrong(row, header, at, "needed", {}))
+    return values if clean else None
+
+
+def _take(  # noqa: PLR0917 - all of a line
+    kind: Kind,
+    header: Header,
+    row: int,
+    values: Values,
+    today: date,
+    source: str,
+    done: Read,
+) -> None:
+    if source:
+        values.setdefault("source", source)
+    if kind is Kind.JOBS:
+        start = values.setdefault("date_posted", today)
+        values.setdefault("valid_through", start + _USUAL)
+    own = {name: values.pop(name) for name in _SESSION if name in values}
+    try:
+        session = Session(**own) if own else None
+        if session is not None:
+            values["sessions"] = (session,)
+        model = _MODELS[kind](**values)
+    except ValidationError as error:
+        done.wrong += _invalid(row, header, error)
+        return
+    key = key_of(kind, model)
+    before = done.models.get(key)
+    if isinstance(before, Training) and isinstance(model, Training) and _joins(before, model):
+        done.models[key] = before.model_copy(
+            update={"sessions": (*before.sessions, *model.sessions)}
+        )
+    elif before is not None:
+        done.wrong.append(Wrong(row, "duplicate", values={"first": done.rows[key]}))
+    else:
+        done.models[key], done.rows[key] = model, row
+
+
+def _joins(before: Training, model: Training) -> bool:
+    """Whether a line is another session of the training before it."""
+    fresh = {one.starts_at for one in model.sessions} - {one.starts_at for one in before.sessions}
+    same = before.model_copy(update={"sessions": ()}) == model.model_copy(update={"sessions": ()})
+    return bool(fresh) and same
+
+
+def _invalid(row: int, header: Header, error: ValidationError) -> Iterator[Wrong]:
+    places = {column.field: at for at, column in header.columns.items()}
+    for one in error.errors():
+        name = str(one["loc"][0]) if one["loc"] else ""
+        at = places.get("salary" if name.startswith("salary") else name)
+        if at is None:
+            yield Wrong(row, "order")
+        elif one["type"] == "string_too_long":
+            yield _wrong(row, header, at, "too_long", {"most": one["ctx"]["max_length"]})
+        else:
+            yield _wrong(row, header, at, "out_of_range", {"said": str(one["input"])[:40]})
+
+
+def _wrong(row: int, header: Header, at: int, name: str, values: Mapping[str, Any]) -> Wrong:
+    return Wrong(row, name, header.cells[at], letter(at), values)

@@ -1,0 +1,193 @@
+"""What staff bring in from their spreadsheets, and what a broken one is answered."""
+
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from openpyxl import Workbook, load_workbook
+
+from bot.cli import Commands
+
+HEAD = "单位名称,职位,工作城市,工资,有效期\n"
+ROW = "甲公司,客服,北京市海淀区,5k-8k,长期\n"
+
+
+@pytest.fixture
+def zhuye(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    monkeypatch.setenv("ZHUYE_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("ZHUYE_SECRET_KEY", "k" * 40)
+    return lambda *args: CliRunner().invoke(Commands("zhuye"), [str(one) for one in args])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_table_in_any_usual_encoding(
+    tmp_path: Path, zhuye: Callable[..., Result], encoding: str
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(HEAD + ROW, encoding=encoding)
+    assert "新增 1" in zhuye("jobs", "import", file).output
+    assert "没变 1" in zhuye("jobs", "import", file).output
+    file.write_text(HEAD + ROW.replace("5k", "6k"), encoding=encoding)
+    assert "更新 1" in zhuye("jobs", "import", file).output
+
+
+def test_one_mistake_and_nothing_is_brought_in(
+    tmp_path: Path, zhuye: Callable[..., Result]
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(HEAD + ROW + "乙公司,按摩师,朝阳区,随便,一周后\n" + ROW, encoding="utf-8")
+    done = zhuye("jobs", "import", file, "--json")
+    errors = json.loads(done.output)["errors"]
+    assert done.exit_code == 1
+    assert [(one["row"], one["column"], one["letter"]) for one in errors] == [
+        (3, "工作城市", "C"),
+        (3, "工资", "D"),
+        (3, "有效期", "E"),
+        (4, "", ""),
+    ]
+    assert "北京市朝阳区" in errors[0]["reason"]
+    assert "第 2 行" in errors[3]["reason"]
+    assert not zhuye("jobs", "list").output
+
+
+def test_a_dry_run_changes_nothing(tmp_path: Path, zhuye: Callable[..., Result]) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(HEAD + ROW, encoding="utf-8")
+    assert "还没有导入" in zhuye("jobs", "import", file, "--dry-run").output
+    assert not zhuye("jobs", "list").output
+
+
+@pytest.mark.parametrize("kind", ["jobs", "trainings", "sites"])
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_a_template_comes_in_and_goes_out_in_every_form(
+    tmp_path: Path, zhuye: Callable[..., Result], kind: str, suffix: str
+) -> None:
+    file = tmp_path / f"t.{suffix}"
+    assert zhuye(kind, "template", file).exit_code == 0
+    assert "新增 1" in zhuye(kind, "import", file).output
+    for form in ("csv", "xlsx", "jsonld"):
+        out = tmp_path / f"out.{form}"
+        assert zhuye(kind, "export", out).exit_code == 0
+        assert "没变 1" in zhuye(kind, "import", out).output, form
+
+
+def test_a_template_offers_choices(tmp_path: Path, zhuye: Callable[..., Result]) -> None:
+    file = tmp_path / "t.xlsx"
+    zhuye("jobs", "template", file)
+    book = load_workbook(file)
+    lists = [one.formula1 for one in book.worksheets[0].data_validations.dataValidation]
+    assert '"机关,事业单位,国企,民企,其他"' in lists
+    assert book.sheetnames == ["数据", "填写说明"]
+
+
+def test_no_cell_of_an_export_is_calculated(tmp_path: Path, zhuye: Callable[..., Result]) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(HEAD + '"=HYPERLINK(""x"")",@客服,北京,面议,长期\n', encoding="utf-8")
+    assert "新增 1" in zhuye("jobs", "import", file).output
+    for form in ("csv", "xlsx"):
+        out = tmp_path / f"out.{form}"
+        zhuye("jobs", "export", out)
+        assert "没变 1" in zhuye("jobs", "import", out).output
+    book = load_workbook(tmp_path / "out.xlsx")
+    assert all(one.data_type != "f" for row in book.worksheets[0] for one in row)
+    assert "\"'=HYPERLINK" in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
+
+
+def test_found_and_closed(tmp_path: Path, zhuye: Callable[..., Result]) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(HEAD + ROW, encoding="utf-8")
+    zhuye("jobs", "import", file)
+    found = json.loads(zhuye("jobs", "search", "北京的客服", "--json").output)
+    assert found["title"] == "客服"
+    assert zhuye("jobs", "reindex").exit_code == 0
+    assert zhuye("jobs", "close", found["key"]).exit_code == 0
+    assert not zhuye("jobs", "search", "北京的客服").output
+
+
+def _book(path: Path, change: Callable[[Workbook], None]) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["岗位", "单位", "工资"])
+    sheet.append(["客服", "甲公司", 5000])
+    change(book)
+    book.save(path)
+
+
+def _merge(book: Workbook) -> None:
+    book.worksheets[0].merge_cells("A2:A3")
+
+
+def _formula(book: Workbook) -> None:
+    book.worksheets[0]["C2"] = "=1+1"
+
+
+def _wide(book: Workbook) -> None:
+    book.worksheets[0].append([f"x{one}" for one in range(10_000)])
+
+
+@pytest.mark.parametrize(
+    ("change", "answer"),
+    [(_merge, "合并"), (_formula, "公式"), (_wide, "列太多")],
+)
+def test_a_broken_workbook_has_one_clear_answer(
+    tmp_path: Path,
+    zhuye: Callable[..., Result],
+    change: Callable[[Workbook], None],
+    answer: str,
+) -> None:
+    file = tmp_path / "a.xlsx"
+    _book(file, change)
+    done = zhuye("jobs", "import", file)
+    assert done.exit_code == 1
+    assert answer in done.output
+    assert len(done.output.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "answer"),
+    [
+        ("a.csv", b"", "空"),
+        ("a.csv", b"a,b\n1,2\n", "找不到表头"),
+        ("a.csv", b"\xff\xff\x00\x81", "编码"),
+        ("a.csv", (HEAD + '"甲,乙\n').encode(), "引号"),
+        ("a.csv", b"\xe5" * 3, "编码"),
+        ("a.csv", (HEAD + "甲" * 4_000_000).encode(), "太长"),
+        ("a.csv", "岗位,职位,单位\na,b,c\n".encode(), "同一项"),
+        ("a.csv", "岗位,工资\na,b\n".encode(), "缺少"),
+        ("a.csv", (HEAD + HEAD + ROW).encode(), "又是表头"),
+        ("a.csv", (HEAD + ROW.strip() + ",多\n").encode(), "多出来"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99), "旧的 .xls"),
+        (
+            "a.xlsx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "密码",
+        ),
+        ("a.xlsm", b"PK", "宏"),
+        ("a.xlsx", b"PK\x03\x04", "完好"),
+        ("a.json", b"{", "JSON"),
+        ("a.json", b'[{"@type": "Person"}]', "JobPosting"),
+        ("a.txt", b"x", "不支持"),
+    ],
+)
+def test_a_broken_file_has_a_clear_answer(
+    tmp_path: Path, zhuye: Callable[..., Result], name: str, content: bytes, answer: str
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    done = zhuye("jobs", "import", file)
+    assert done.exit_code == 1
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    assert answer in done.output
+
+
+def test_a_zip_bomb_and_macros_are_not_opened(tmp_path: Path, zhuye: Callable[..., Result]) -> None:
+    bomb, macros = tmp_path / "bomb.xlsx", tmp_path / "macros.xlsx"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/worksheets/sheet1.xml", bytes(30_000_000))
+    with zipfile.ZipFile(macros, "w") as package:
+        package.writestr("xl/vbaProject.bin", b"x")
+    assert "大得不正常" in zhuye("jobs", "import", bomb).output
+    assert "宏" in zhuye("jobs", "import", macros).output
