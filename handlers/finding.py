@@ -88,11 +88,12 @@ def find(text: str, about: About) -> Sense:
         return Sense(topic=MANNER)
     if first is not None and first.id in SIGNALS and first.score >= _SURE:
         return Sense(signal=SIGNALS[first.id])
-    leads = _leads(found, text) if not told else None
+    named = bare(text) in _names()
+    leads = None if told or named else _leads(found, text)
     if leads is not None:
         return Sense(leads=leads)
     meant = _meant(found) or (["start"] if told else [])
-    if meant and meant[0] in catalogue().offers and _may_wish(text):
+    if meant and meant[0] in catalogue().offers and not named and _may_wish(text):
         # Work of that kind may be a programme's, or any employer's.
         meant = [*dict.fromkeys([meant[0], "jobs", *meant[1:]])][:MEANINGS_AT_MOST]
     if not meant:

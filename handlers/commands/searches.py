@@ -61,6 +61,7 @@ async def save_search(context: Context, command: SaveSearch) -> None:
     await context.uow.searches.save(
         context.person, dict(command.wish), Cadence(command.cadence), context.now
     )
+    await _match_again(context)
 
 
 async def list_searches(context: Context, _: ListSearches) -> JSON:
@@ -79,6 +80,7 @@ async def list_searches(context: Context, _: ListSearches) -> JSON:
 async def drop_search(context: Context, command: DropSearch) -> None:
     """See `DropSearch`."""
     await context.uow.searches.drop(context.person, command.search)
+    await _match_again(context)
     if not await context.uow.searches.list(context.person):
         await withdraw_consent(context, WithdrawConsent(ALERTS_CONSENT))
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.listed_records import SeatRecord, SessionRecord, TrainingRecord
+from db.listed_records import SessionRecord, TrainingRecord
+from db.repositories.seats import SEATED
 from handlers.commands.context import Context, day_in_china, time_in_china
 from handlers.commands.enrolments import SESSION, Enrol, Withdraw, enrol, withdraw
 from handlers.commands.people import SELF
-from handlers.days import put_day
-from handlers.replies import Reply
+from handlers.sessions import held, tell_moved_up
 from handlers.talk.commands import Command
-from handlers.talk.values import JSON, Line, Value
+from handlers.talk.values import JSON
 from knowledge.postings.terms import training_relaxations
 from knowledge.postings.wish import wish_from_json
 from knowledge.trainings.training import Training
@@ -52,7 +52,7 @@ class SignUp(Command[Any]):
     """Sign `subject` up for a session: a seat, or a place in the line.
 
     The result is `{"state", "place", "reference", "created"}`; `state` is `seated`, `waiting` or
-    `closed`, when nothing was done.
+    `closed`, when nothing was done. With a seat goes its calendar file.
     """
 
     session: int
@@ -89,12 +89,11 @@ async def see_training(context: Context, command: SeeTraining) -> JSON:
 
 async def sign_up(context: Context, command: SignUp) -> JSON:
     """See `SignUp`."""
-    found = await context.uow.trainings.of_session(command.session)
-    if found is None or not found[1].open_at(context.now):
+    one = await held(context.uow, command.session)
+    if one is None or not one.session.open_at(context.now):
         return {"state": "closed", "place": None, "reference": "", "created": False}
-    training, session = found
-    title = Training.model_validate(training.body).name
-    answers = {**command.answers, "title": title, "starts_at": session.starts_at.isoformat()}
+    begin = one.session.starts_at.isoformat()
+    answers = {**command.answers, "title": one.training.name, "starts_at": begin}
     offer = f"{SESSION}{command.session}"
     done = await enrol(context, Enrol(offer, answers, command.wording, command.subject))
     seat = await context.uow.seats.take(
@@ -102,6 +101,8 @@ async def sign_up(context: Context, command: SignUp) -> JSON:
     )
     if not isinstance(done, Mapping):
         raise TypeError("an enrolment gives a table")
+    if seat.state == SEATED:
+        context.files.append(one.calendar_file(context.now))
     return {"state": seat.state, "place": seat.place, **done}
 
 
@@ -113,32 +114,14 @@ async def give_up(context: Context, command: GiveUp) -> None:
         session = int(record.offer.removeprefix(SESSION))
         uow, person = context.uow, context.person
         moved = await uow.seats.cancel(session, person, record.subject, context.now)
-        await tell_moved_up(context, moved)
+        await tell_moved_up(uow, moved, context.now)
 
 
 async def fill_seats(context: Context, sessions: Sequence[int]) -> None:
     """Let who waits have what has become free at `sessions`, and tell them."""
     for session in sessions:
-        await tell_moved_up(context, await context.uow.seats.move_up(session, context.now))
-
-
-async def tell_moved_up(context: Context, moved: Sequence[SeatRecord]) -> None:
-    """Tell those who have a seat now, wherever they can be reached."""
-    for seat in moved:
-        found = await context.uow.trainings.of_session(seat.session_id)
-        if found is None:
-            continue
-        training, session = found
-        values: dict[str, Value] = {
-            "title": Training.model_validate(training.body).name,
-            "day": put_day(day_in_china(session.starts_at).isoformat()),
-            "time": time_in_china(session.starts_at),
-        }
-        told = Reply((Line("training.moved_up", values), Line("training.how_to_cancel"))).to_json()
-        for door in await context.uow.people.identities(seat.person_id):
-            await context.uow.outbox.add(
-                seat.person_id, door.channel, door.address, told, context.now
-            )
+        moved = await context.uow.seats.move_up(session, context.now)
+        await tell_moved_up(context.uow, moved, context.now)
 
 
 def _brief(record: TrainingRecord, now: datetime) -> dict[str, JSON]:

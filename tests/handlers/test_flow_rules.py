@@ -14,6 +14,7 @@ MAY_IMPORT = (
     "dataclasses",
     "datetime",
     "handlers.commands",
+    "handlers.days",
     "handlers.finding",
     "handlers.flows",
     "handlers.book",

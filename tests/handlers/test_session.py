@@ -164,7 +164,7 @@ async def test_ten_thousand_characters_lose_nothing(someone: Someone) -> None:
 
 async def test_a_number_out_of_range_is_told_the_range(someone: Someone) -> None:
     await at_the_menu(someone)
-    assert "1 到 4 之间" in await someone.says("9")
+    assert "1 到 5 之间" in await someone.says("9")
 
 
 async def test_two_misreadings_offer_a_way_out(someone: Someone) -> None:

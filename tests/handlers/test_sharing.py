@@ -432,7 +432,7 @@ async def test_large_keys_and_the_mode_stay_when_everything_is_deleted(someone: 
     assert someone.asked == "menu.goal"
     assert await person_of(someone) != before
     assert await has_large_keys(someone)
-    assert "您想做什么？\n有 4 个选项。请回复数字。" in await someone.says("菜单")
+    assert "您想做什么？\n有 5 个选项。请回复数字。" in await someone.says("菜单")
 
 
 async def has_large_keys(someone: Someone) -> bool:

@@ -138,7 +138,7 @@ async def test_the_mode_is_changed_in_ones_own_words(someone: Someone) -> None:
     await at_the_menu(someone)
     await someone.says("你说的太绕了，能不能讲简单些")
     reply = await someone.says("重复")
-    assert "有 4 个选项。请回复数字。" in reply
+    assert "有 5 个选项。请回复数字。" in reply
 
 
 async def test_quiet_despair_comes_before_the_open_question(someone: Someone) -> None:
