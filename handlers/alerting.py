@@ -1,14 +1,34 @@
-"""Who is to be told of which new postings, and when: pure, so that all of it can be tried out."""
+"""Who is to be told of which new postings, and when."""
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Self
 
-from db.listed_records import AlertRow, SearchRecord
-from handlers.commands.context import CHINA
-from handlers.commands.searches import Cadence
-from knowledge.postings.terms import avoided_terms, wish_groups
+from pydantic import ValidationError
+
+from db.listed_records import AlertRow, PostingRecord, SearchRecord
+from db.unit_of_work import UnitOfWork
+from handlers.days import CHINA
+from knowledge.postings.posting import Posting
+from knowledge.postings.terms import avoided_terms, posting_terms, wish_groups
 from knowledge.postings.wish import wish_from_json
+
+log = logging.getLogger(__name__)
+
+HELD_AGAIN = 1_000
+"""Postings that are held again against what somebody follows, when they change that."""
+
+
+class Cadence(StrEnum):
+    """When somebody is told of new postings."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
 
 MORNING = 9
 """The hour in China at which somebody is told once a day, or on Mondays once a week."""
@@ -61,6 +81,11 @@ class Matcher:
             for term in set(terms):
                 self._having[term] = self._having.get(term, 0) | 1 << place
 
+    @classmethod
+    def of(cls, records: Iterable[PostingRecord]) -> Self:
+        """Take postings as they are kept."""
+        return cls([(one.id, _terms(one)) for one in records])
+
     def matches(
         self, groups: Sequence[Sequence[str]], without: Sequence[str] = ()
     ) -> Iterator[int]:
@@ -83,7 +108,7 @@ class Matcher:
         return found
 
 
-def alerts(matcher: Matcher, searches: Iterable[SearchRecord], now: datetime) -> list[AlertRow]:
+def alerts_of(matcher: Matcher, searches: Iterable[SearchRecord], now: datetime) -> list[AlertRow]:
     """Who is to be told of what, and when: of each posting once, as early as they asked for."""
     due = {one: due_at(one, now) for one in Cadence}
     found: dict[tuple[int, int], AlertRow] = {}
@@ -95,3 +120,23 @@ def alerts(matcher: Matcher, searches: Iterable[SearchRecord], now: datetime) ->
                 row = AlertRow(search.person_id, posting, search.id, when)
                 found[search.person_id, posting] = row
     return list(found.values())
+
+
+def _terms(record: PostingRecord) -> tuple[str, ...]:
+    try:
+        return posting_terms(Posting.model_validate(record.body))
+    except ValidationError:
+        log.warning("posting %s is not one that this version knows", record.id)
+        return ()
+
+
+async def match_again(uow: UnitOfWork, person: int, now: datetime) -> None:
+    """Hold what somebody is still to be told of against what they follow by now.
+
+    Of more than `HELD_AGAIN` the newest count.
+    """
+    ids = await uow.alerts.untold(person, HELD_AGAIN)
+    if ids:
+        await uow.alerts.drop_untold(person)
+        matcher = Matcher.of(await uow.postings.get_many(ids))
+        await uow.alerts.add(alerts_of(matcher, await uow.searches.list(person), now))

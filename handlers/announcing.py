@@ -1,27 +1,20 @@
 """New postings: noted for those who follow such ones, then told in as few words as will do."""
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from datetime import datetime
-
-from pydantic import ValidationError
 
 from db.database import Database
 from db.listed_records import PostingRecord
 from db.unit_of_work import UnitOfWork
-from handlers.alerting import Matcher, alerts
-from handlers.commands.context import day_in_china
+from handlers.alerting import Matcher, alerts_of
 from handlers.commands.searches import ALERTS_CONSENT
+from handlers.days import day_in_china
 from handlers.flows.told import named
 from handlers.reaching import door_of
 from handlers.replies import Reply
 from handlers.talk.values import Line, Value
 from knowledge.discretion import is_discreet
-from knowledge.postings.posting import Posting
-from knowledge.postings.terms import posting_terms
-
-log = logging.getLogger(__name__)
 
 A_BATCH = 1_000
 """New postings that are held against what people follow at once."""
@@ -49,7 +42,7 @@ async def announce(database: Database, now: datetime) -> int:
         fresh = await uow.postings.unannounced(day_in_china(now), A_BATCH)
     if not fresh:
         return 0
-    matcher = await asyncio.to_thread(_matcher, fresh)
+    matcher = await asyncio.to_thread(Matcher.of, fresh)
     after = 0
     while True:
         async with database.read() as uow:
@@ -57,7 +50,7 @@ async def announce(database: Database, now: datetime) -> int:
         if not searches:
             break
         after = searches[-1].id
-        rows = await asyncio.to_thread(alerts, matcher, searches, now)
+        rows = await asyncio.to_thread(alerts_of, matcher, searches, now)
         for start in range(0, len(rows), A_PIECE):
             async with database.begin() as uow:
                 await uow.alerts.add(rows[start : start + A_PIECE])
@@ -98,15 +91,3 @@ def _news(found: Sequence[PostingRecord]) -> Line:
     if len(titles) == len(found):
         return Line("alert.titles", values)
     return Line("alert.titles_and_more", {**values, "rest": len(found) - len(titles)})
-
-
-def _matcher(fresh: Sequence[PostingRecord]) -> Matcher:
-    return Matcher([(one.id, _terms(one)) for one in fresh])
-
-
-def _terms(record: PostingRecord) -> tuple[str, ...]:
-    try:
-        return posting_terms(Posting.model_validate(record.body))
-    except ValidationError:
-        log.warning("posting %s is not one that this version knows", record.id)
-        return ()

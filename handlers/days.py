@@ -1,8 +1,11 @@
 """Days and times as they are told."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from handlers.talk.values import Ref
+
+CHINA = timedelta(hours=8)
+"""What China's time is ahead of UTC: one time, and no summer time (国务院, 1992)."""
 
 
 def put_day(day: str) -> Ref:
@@ -10,3 +13,13 @@ def put_day(day: str) -> Ref:
     when = date.fromisoformat(day)
     weekday = Ref(f"day.weekday.{when.isoweekday()}")
     return Ref("day.is", {"month": when.month, "day": when.day, "weekday": weekday})
+
+
+def day_in_china(moment: datetime) -> date:
+    """The date of `moment` in China."""
+    return (moment + CHINA).date()
+
+
+def time_in_china(moment: datetime) -> str:
+    """The time of day of `moment` in China, as 09:30."""
+    return f"{moment + CHINA:%H:%M}"

@@ -7,7 +7,7 @@ from datetime import datetime
 from db.database import Database
 from db.records import InboxRecord
 from handlers.book import About, Finder
-from handlers.commands.context import day_in_china
+from handlers.days import day_in_china
 from handlers.incoming import Incoming
 from handlers.replies import Reply
 from handlers.talk.values import Line, Ref

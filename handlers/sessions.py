@@ -8,8 +8,7 @@ from typing import Any, Literal
 from db.listed_records import SeatRecord, SessionRecord
 from db.unit_of_work import UnitOfWork
 from handlers.calendar_files import session_file
-from handlers.commands.context import day_in_china, time_in_china
-from handlers.days import put_day
+from handlers.days import day_in_china, put_day, time_in_china
 from handlers.reaching import door_of
 from handlers.replies import Reply
 from handlers.talk.values import JSON, Line, Ref, Value

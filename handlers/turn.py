@@ -16,10 +16,10 @@ from db.records import InboxRecord
 from db.unit_of_work import UnitOfWork
 from handlers.book import Book, Finder
 from handlers.commands import COMMANDS, Context
-from handlers.commands.context import day_in_china
 from handlers.commands.joining import keep_what_was_told
 from handlers.commands.trainings import fill_seats
 from handlers.course import Course
+from handlers.days import day_in_china
 from handlers.hearing import phrases
 from handlers.incoming import Incoming, SharedFile
 from handlers.replies import Reply

@@ -1,14 +1,11 @@
 """What a command may touch: the turn's unit of work, the person, the talk."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from db.unit_of_work import UnitOfWork
 from handlers.state import TalkState
 from handlers.talk.values import JSON
-
-CHINA = timedelta(hours=8)
-"""What China's time is ahead of UTC: one time, and no summer time (国务院, 1992)."""
 
 
 @dataclass
@@ -29,13 +26,3 @@ class Context:
     erase: str = ""
     forget_talk: bool = False
     join: int | None = None
-
-
-def day_in_china(moment: datetime) -> date:
-    """The date of `moment` in China."""
-    return (moment + CHINA).date()
-
-
-def time_in_china(moment: datetime) -> str:
-    """The time of day of `moment` in China, as 09:30."""
-    return f"{moment + CHINA:%H:%M}"

@@ -7,8 +7,9 @@ from typing import Any
 
 from db.records import JOINING, EnrolmentRecord, StatusEvent
 from db.references import show_reference
-from handlers.commands.context import Context, day_in_china
+from handlers.commands.context import Context
 from handlers.commands.people import SELF
+from handlers.days import day_in_china
 from handlers.talk.commands import Command
 from handlers.talk.values import JSON
 

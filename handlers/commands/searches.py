@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
+from handlers.alerting import Cadence, match_again
 from handlers.commands.consents import GiveConsent, WithdrawConsent, give_consent, withdraw_consent
 from handlers.commands.context import Context
 from handlers.talk.commands import Command
@@ -12,14 +12,6 @@ from handlers.talk.values import JSON
 from knowledge.postings.wish import describe, wish_from_json
 
 ALERTS_CONSENT = "alerts"
-
-
-class Cadence(StrEnum):
-    """When somebody is told of new postings."""
-
-    AT_ONCE = "at_once"
-    DAILY = "daily"
-    WEEKLY = "weekly"
 
 
 @dataclass(frozen=True)
@@ -61,7 +53,7 @@ async def save_search(context: Context, command: SaveSearch) -> None:
     await context.uow.searches.save(
         context.person, dict(command.wish), Cadence(command.cadence), context.now
     )
-    await _match_again(context)
+    await match_again(context.uow, context.person, context.now)
 
 
 async def list_searches(context: Context, _: ListSearches) -> JSON:
@@ -80,7 +72,7 @@ async def list_searches(context: Context, _: ListSearches) -> JSON:
 async def drop_search(context: Context, command: DropSearch) -> None:
     """See `DropSearch`."""
     await context.uow.searches.drop(context.person, command.search)
-    await _match_again(context)
+    await match_again(context.uow, context.person, context.now)
     if not await context.uow.searches.list(context.person):
         await withdraw_consent(context, WithdrawConsent(ALERTS_CONSENT))
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.alerting import Cadence
 from handlers.commands.consents import SeenWording
-from handlers.commands.searches import Cadence, DropSearch, ListSearches, SaveSearch
+from handlers.commands.searches import DropSearch, ListSearches, SaveSearch
 from handlers.flows.told import put_parts
 from handlers.talk import Next, Option, Ref, Talk
 from handlers.talk.values import JSON

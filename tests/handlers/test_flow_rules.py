@@ -13,6 +13,7 @@ MAY_IMPORT = (
     "collections.abc",
     "dataclasses",
     "datetime",
+    "handlers.alerting",
     "handlers.commands",
     "handlers.days",
     "handlers.finding",

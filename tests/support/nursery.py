@@ -200,7 +200,7 @@ def main() -> None:
     import bot.cli.known  # noqa: PLC0415 - whoever starts a program does not need it
     import bot.cli.run  # noqa: PLC0415
     from handlers.book import About  # noqa: PLC0415
-    from handlers.commands.context import day_in_china  # noqa: PLC0415
+    from handlers.days import day_in_china  # noqa: PLC0415
     from handlers.finding import find  # noqa: PLC0415
     from handlers.wording import wording  # noqa: PLC0415
     from knowledge.regions.places import find_places  # noqa: PLC0415

@@ -15,7 +15,7 @@ from db.keys import Keys
 from db.unit_of_work import UnitOfWork
 from handlers.answers import read_answer
 from handlers.commands import Context
-from handlers.commands.context import day_in_china
+from handlers.days import day_in_china
 from handlers.incoming import Incoming, Tap
 from handlers.replies import Reply
 from handlers.signals import Signal, is_taught, read_signal
