@@ -1,0 +1,55 @@
+"""Staff see who applied for a posting, and move an application on."""
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.cli import Commands
+from bot.settings import load_settings, open_keys
+from db.database import Database
+
+NOW = datetime(2026, 11, 30, tzinfo=UTC)
+
+
+async def _applied() -> str:
+    settings = load_settings()
+    database = Database.open(settings.database_url.get_secret_value(), open_keys(settings))
+    await database.upgrade()
+    async with database.begin() as uow:
+        person = await uow.people.meet("web", "a", NOW)
+        opened = [
+            await uow.enrolments.open(
+                person.id,
+                subject="self",
+                offer=offer,
+                answers={"contact": "13800000000"},
+                by="person",
+                now=NOW,
+            )
+            for offer in ("posting:7", "tianlai_info")
+        ]
+    await database.close()
+    return opened[0].reference
+
+
+def test_staff_see_applications_and_move_them_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHUYE_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("ZHUYE_SECRET_KEY", "k" * 40)
+    reference = asyncio.run(_applied())
+    zhuye = CliRunner()
+    shown = zhuye.invoke(Commands("zhuye"), ["jobs", "applications"]).output
+    assert reference in shown
+    assert len(shown.splitlines()) == 1
+    assert "13800000000" not in shown
+    details = zhuye.invoke(Commands("zhuye"), ["jobs", "applications", "--details"]).output
+    assert "13800000000" in details
+    moved = ["jobs", "status", reference, "accepted", "--note", "请周一来"]
+    assert zhuye.invoke(Commands("zhuye"), moved).exit_code == 0
+    after = zhuye.invoke(Commands("zhuye"), ["jobs", "applications", "--json"]).output
+    assert json.loads(after)["status"] == "accepted"
