@@ -62,6 +62,18 @@ def ways_to_meet() -> Mapping[Demand, frozenset[Accommodation]]:
     return {one: frozenset(map(Accommodation, table[one]["met_by"])) for one in Demand}
 
 
+@cache
+def spared_by(way: Accommodation) -> frozenset[Demand]:
+    """The demands that a job must not have to be as good as one with the accommodation `way`."""
+    table = load_table("demands.toml")
+    return frozenset(one for one in Demand if way in table[one]["spares"])
+
+
+def not_demanded(posting: Posting) -> frozenset[Demand]:
+    """What a posting surely does not demand; nothing is sure where it names no demands at all."""
+    return frozenset(Demand) - posting.demands if posting.demands else frozenset()
+
+
 def avoided(posting: Posting, wish: Wish) -> bool:
     """Whether a posting is what somebody said that they do not want."""
     if wish.avoid and occupations_of(posting.title) & wish.avoid:
@@ -91,11 +103,11 @@ def _asked(posting: Posting, wish: Wish) -> list[Part]:
         parts.append(("reason.without_remote", {}))
     if wish.salary_least is not None:
         parts.append((_pay(posting, wish.salary_least), {}))
-    for sort, wanted, there in (
-        ("benefit", wish.benefits, posting.benefits),
-        ("accommodation", wish.accommodations, posting.accommodations),
-    ):
-        parts += [_has(f"posting.{sort}.{one}", there=one in there) for one in sorted(wanted)]
+    parts += [
+        _has(f"posting.benefit.{one}", there=one in posting.benefits)
+        for one in sorted(wish.benefits)
+    ]
+    parts += [_offers(posting, one) for one in sorted(wish.accommodations)]
     named = hours_of(f"{posting.work_hours}，{posting.title}")
     return parts + [_has(f"wish.hours.{one}", there=one in named) for one in sorted(wish.hours)]
 
@@ -103,6 +115,14 @@ def _asked(posting: Posting, wish: Wish) -> list[Part]:
 def _has(what: str, *, there: bool) -> Part:
     key = "reason.has" if there else "reason.without_it"
     return key, {"what": [(what, {})]}
+
+
+def _offers(posting: Posting, way: Accommodation) -> Part:
+    """Whether a posting has an accommodation, or does not demand what it would be for."""
+    spared = sorted(spared_by(way) & not_demanded(posting))
+    if way not in posting.accommodations and spared:
+        return "reason.spared", {"demand": [(f"posting.demand.{spared[0]}", {})]}
+    return _has(_way(way)[0], there=way in posting.accommodations)
 
 
 def _way(one: Accommodation) -> Part:

@@ -72,6 +72,12 @@ class Phrases:
         best: Phrase | None = None
         said = ""
         for end in range(start + 1, min(len(tokens), start + _LONGEST) + 1):
+            if end - start > 1 and tokens[end - 1].written in _BETWEEN:
+                # 洗个车 is 洗车, where nothing is called just so.
+                whole = "".join(one.written for one in tokens[start:end])
+                if whole in known:
+                    best = Phrase(start, end, tuple(known[whole]))
+                continue
             said += tokens[end - 1].written
             if said in known:
                 best = Phrase(start, end, tuple(known[said]))
@@ -85,6 +91,9 @@ class Phrases:
                 return Phrase(start, end, tuple(known[said]), by_sound=True)
         return None
 
+
+_BETWEEN = frozenset("个点下些")
+"""What stands between a verb and its object, and changes neither."""
 
 _LONGEST = 10
 """Tokens of the longest phrase, with room to spare."""

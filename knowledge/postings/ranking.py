@@ -10,14 +10,16 @@ from knowledge.demands import Demand
 from knowledge.postings.fit import Fit, avoided, fit
 from knowledge.postings.phrases import occupations
 from knowledge.postings.posting import Posting
+from knowledge.postings.terms import pairs
 from knowledge.postings.wish import Wish, occupations_of
 from knowledge.reading.sound import syllables_of_label
 
 _TITLE = 3.0
 _KIND = 2.0
 _NEAR = 1.5
-"""What a title that is just the same, the wished kind of work in it, and the same county count,
-beside what suits (see `knowledge.postings.fit`)."""
+_DUTIES = 2.0
+"""What a title that is just the same, the wished kind of work in it, the same county, and duties
+that say all that was said count, beside what suits (see `knowledge.postings.fit`)."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,9 @@ def _likeness(posting: Posting, wish: Wish) -> float:
     written = fuzz.token_set_ratio(said, posting.title) / 100
     heard = fuzz.ratio(_heard(said), _heard(posting.title)) / 100
     kind = _KIND if occupations_of_title(posting.title) & wish.occupations else 0.0
-    return _TITLE * max(written, heard) + kind
+    words = frozenset(pairs(wish.text))
+    shared = len(words & {*pairs(posting.title), *pairs(posting.responsibilities)})
+    return _TITLE * max(written, heard) + kind + (_DUTIES * shared / len(words) if words else 0.0)
 
 
 @lru_cache(maxsize=4096)

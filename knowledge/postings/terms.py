@@ -3,7 +3,8 @@
 Each is one token for the index: characters of the script, letters, digits and `_`. `r44`, `r4403`
 and `r440305` are a region and those above it; `remote`; `p5` pays at least 5,000 yuan a month;
 `o_…` and `t_…` the kind of work by title and by duties; `b_…`, `k_…`, `a_…`, `h_…` benefits, kind
-of employer, accommodations, hours; `s_an_mo` two neighbouring syllables of title or employer.
+of employer, accommodations, hours; `n_…` what it does not demand; `s_an_mo` two neighbouring
+syllables of title, employer or duties.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from knowledge.meaning.heard import Heard
+from knowledge.postings.fit import not_demanded, spared_by
 from knowledge.postings.pay import a_month
 from knowledge.postings.posting import Posting
 from knowledge.postings.wish import (
@@ -29,6 +31,8 @@ from knowledge.trainings.training import Training
 _HIGHEST_STEP = 30
 """Thousands of yuan a month: the highest pay that is told apart."""
 _THOUSAND = 1_000
+_DUTIES = 60
+"""Characters of the duties of a posting that it is found by: an index of whole stories is large."""
 
 Groups = list[tuple[str, ...]]
 """Terms, one of each group of which a posting must have."""
@@ -45,9 +49,11 @@ def posting_terms(posting: Posting) -> tuple[str, ...]:
         *(f"b_{one}" for one in posting.benefits),
         *([f"k_{posting.organization_kind}"] if posting.organization_kind else []),
         *(f"a_{one}" for one in posting.accommodations),
+        *(f"n_{one}" for one in not_demanded(posting)),
         *(f"h_{one}" for one in hours_of(f"{posting.work_hours}，{posting.title}")),
         *pairs(posting.title),
         *pairs(posting.hiring_organization),
+        *pairs(posting.responsibilities[:_DUTIES]),
     ]
     return tuple(dict.fromkeys(found))
 
@@ -81,9 +87,10 @@ def wish_groups(wish: Wish) -> Groups:
     for sort, values in (
         ("b", wish.benefits),
         ("h", wish.hours),
-        ("a", wish.accommodations),
     ):
         groups += [(f"{sort}_{one}",) for one in sorted(values)]
+    for way in sorted(wish.accommodations):
+        groups.append((f"a_{way}", *(f"n_{one}" for one in sorted(spared_by(way)))))
     if wish.organization_kinds:
         groups.append(tuple(f"k_{one}" for one in sorted(wish.organization_kinds)))
     return groups
@@ -104,11 +111,17 @@ def relaxations(wish: Wish) -> Iterator[tuple[Groups, list[Part]]]:
 
     A kind of work is never given up, nor the last thing that is left.
     """
-    given_up: list[Part] = []
-    yield wish_groups(wish), []
-    for looser in _looser(wish):
-        given_up = [one for one in describe(wish) if one not in describe(looser)]
-        yield wish_groups(looser), given_up
+    whole = describe(wish)
+    for looser in (wish, *_looser(wish)):
+        left = describe(looser)
+        given_up = [one for one in whole if one not in left]
+        groups = wish_groups(looser)
+        yield groups, given_up
+        said = () if looser.occupations else pairs(looser.text)
+        if len(said) > 1:
+            # Nobody says a title just as it is written: some of the words will do.
+            rest = [one for one in groups if one[0] not in said]
+            yield [said, *rest], given_up
 
 
 def training_relaxations(wish: Wish) -> Iterator[tuple[Groups, list[Part]]]:

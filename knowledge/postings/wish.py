@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from knowledge.demands import Demand
-from knowledge.meaning.heard import Token
+from knowledge.meaning.heard import Heard, Token
 from knowledge.postings.pay import a_month, find_pay
 from knowledge.postings.phrases import (
     Phrase,
@@ -17,7 +17,9 @@ from knowledge.postings.phrases import (
 )
 from knowledge.postings.posting import Accommodation, Benefit, OrganizationKind, Posting
 from knowledge.reading.normal import compact, normalise
+from knowledge.reading.sound import sound
 from knowledge.regions.divisions import Level, Place, places
+from knowledge.regions.index import index
 from knowledge.regions.places import find_places, mentioned
 
 _BY_SOUND = frozenset({"occupation", "task", "remote", "benefits"})
@@ -30,6 +32,9 @@ _A_NAME = 4
 """Characters beyond which words that nobody knows are a story, and no name of a job: the former
 where they stand alone."""
 
+_WORDS = 6
+"""Words for the work that are kept, more than anybody names in a sentence."""
+
 _TYPED = 4
 """Letters of the shortest typed name of a place that is looked up by its sound."""
 
@@ -41,7 +46,7 @@ Part = tuple[str, Mapping[str, Any]]
 class Wish:
     """What somebody wants of a job; what is empty does not matter to them.
 
-    `text` are words that are not known, perhaps the name of a job; `occupations` ids of
+    `text` are the words for the work, known or not, perhaps the name of a job; `occupations` ids of
     occupations.toml; `regions` codes of places, one of which it should be; `salary_least` yuan a
     month. `avoid` are occupations that it should not be, `hours` and `avoid_hours` kinds of hours.
     `everything` wants to see all there is.
@@ -67,6 +72,7 @@ class _Reading:
 
     found: dict[str, set[str]] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
+    work: list[str] = field(default_factory=list)
     remote: bool | None = None
     anywhere: bool = False
     everything: bool = False
@@ -287,6 +293,9 @@ def _read_segment(tokens: Sequence[Token], reading: _Reading) -> None:
             if refused and groups == {"around"}:
                 refused_until = phrase.end
             _take(phrase, reading, refused=refused)
+            if not refused and groups & {"occupation", "task"}:
+                tokens_of_it = piece[phrase.start : phrase.end]
+                reading.work.append("".join(one.written for one in tokens_of_it))
         _leave(piece[at:], reading)
 
 
@@ -372,24 +381,26 @@ def _is_phrase(tokens: Sequence[Token]) -> bool:
 
 def _codes(name: str, *, typed: bool = False) -> list[str]:
     """The codes of the places that a name can mean, the higher ones where there are any."""
-    found = find_places(name)
-    hows = {"pinyin", "sound"} if typed else _OF_PLACE
-    best = [one.place for one in found if one.how in hows and one.score == found[0].score]
-    if not best:
-        return []
     if typed:
-        best = [one for one in best if one.level is not Level.COUNTY]
-    return sorted(one.code for one in best)
+        known = index().pinyin.entries.get(name, ()) or index().sounds.entries.get(sound(name), ())
+        return sorted(one.code for one in known if one.level is not Level.COUNTY)
+    found = find_places(name)
+    best = [one for one in found if one.how in _OF_PLACE and one.score == found[0].score]
+    return sorted(one.place.code for one in best)
 
 
 def _places(codes: Sequence[str]) -> Iterator[Place]:
     return (places()[code] for code in codes if code in places())
 
 
+def _heard_as(text: str) -> tuple[str, ...]:
+    """The syllables of a text, whether it was written in characters or in pinyin."""
+    return tuple(one.syllable for one in Heard(text).tokens)
+
+
 def _wish(reading: _Reading, salary: int | None) -> Wish:
-    wanted = reading.get("occupation") or reading.get("task")
+    wanted = reading.get("occupation") | reading.get("task")
     left = [one for one in reading.left if compact(one)]
-    text = max(left, key=len, default="")
     wish = Wish(
         occupations=frozenset(wanted),
         avoid=frozenset(reading.get("avoid")) - frozenset(wanted),
@@ -404,7 +415,14 @@ def _wish(reading: _Reading, salary: int | None) -> Wish:
         everything=reading.everything,
     )
     longest = _A_NAME if is_wish(wish) else _LONG_PIECE
-    return replace(wish, text=text if len(text) <= longest else "")
+    known = [one for one in left if len(one) <= longest]
+    if wanted:
+        # The usual name of the work says no more than its id does.
+        usual = {_heard_as(occupations()[one][0]) for one in wanted}
+        own = {one for one in reading.work if _heard_as(one) not in usual}
+        return replace(wish, text=" ".join(sorted(own.union(known))[:_WORDS]))
+    text = max(left, key=len, default="")
+    return replace(wish, text=text if text in known else "")
 
 
 def read_limits(text: str) -> frozenset[Demand] | None:
