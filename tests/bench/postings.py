@@ -194,7 +194,9 @@ def _employer(dice: random.Random, region: str, trades: Sequence[str]) -> str:
 
 
 def _benefits(dice: random.Random, trade: Trade) -> frozenset[Benefit]:
-    found = {one for one in Benefit if one is not Benefit.HOUSING and dice.random() < 0.3}
+    found: set[Benefit] = {
+        one for one in Benefit if one is not Benefit.HOUSING and dice.random() < 0.3
+    }
     if dice.random() < trade.housing:
         found.add(Benefit.HOUSING)
     return frozenset(found)
