@@ -9,7 +9,7 @@ from db.records import JOINING, EnrolmentRecord, StatusEvent
 from db.references import show_reference
 from handlers.commands.context import Context
 from handlers.commands.people import SELF
-from handlers.days import day_in_china
+from handlers.days import day_in_china, time_in_china
 from handlers.talk.commands import Command
 from handlers.talk.values import JSON
 
@@ -54,7 +54,10 @@ class ListEnrolments(Command[Any]):
 
 @dataclass(frozen=True)
 class EnrolmentHistory(Command[Any]):
-    """One of the person's enrolments with its statuses: `{"enrolment", "events"}`."""
+    """One of the person's enrolments with its statuses: `{"enrolment", "events", "seat"}`.
+
+    `seat`, of a session, is `{"state", "place", "day", "time"}`, or nothing once it is given up.
+    """
 
     reference: str
 
@@ -109,7 +112,8 @@ async def enrolment_history(context: Context, command: EnrolmentHistory) -> JSON
     """See `EnrolmentHistory`."""
     record = await _own(context, command.reference)
     events = await context.uow.enrolments.history(command.reference)
-    return {"enrolment": _brief(record), "events": [_told(one) for one in events]}
+    seat = await _seat(context, record) if record.offer.startswith(SESSION) else None
+    return {"enrolment": _brief(record), "events": [_told(one) for one in events], "seat": seat}
 
 
 async def withdraw(context: Context, command: Withdraw) -> None:
@@ -122,6 +126,21 @@ async def withdraw(context: Context, command: Withdraw) -> None:
         await context.uow.consents.withdraw(
             context.person, subject=record.subject, kind=_agreement(record.offer), now=context.now
         )
+
+
+async def _seat(context: Context, record: EnrolmentRecord) -> JSON:
+    session = int(record.offer.removeprefix(SESSION))
+    seat = await context.uow.seats.of(session, context.person, record.subject)
+    found = None if seat is None else await context.uow.trainings.of_session(session)
+    if seat is None or found is None:
+        return None
+    starts_at = found[1].starts_at
+    return {
+        "state": seat.state,
+        "place": seat.place,
+        "day": day_in_china(starts_at).isoformat(),
+        "time": time_in_china(starts_at),
+    }
 
 
 async def _own(context: Context, reference: str) -> EnrolmentRecord:

@@ -6,8 +6,10 @@ from typing import Any
 from handlers.commands.enrolments import OPEN, EnrolmentHistory, ListEnrolments
 from handlers.commands.people import Recall
 from handlers.commands.trainings import GiveUp
+from handlers.days import put_day
 from handlers.flows.readers import agreement
 from handlers.talk import Next, Option, Ref, Talk
+from handlers.talk.values import Value
 
 
 async def mine(talk: Talk) -> Next:
@@ -39,6 +41,8 @@ async def mine(talk: Talk) -> Next:
     enrolment = told["enrolment"]
     name = _name(enrolment)
     talk.say("one", offer=name, reference=enrolment["shown"])
+    if (seat := told.get("seat")) is not None:
+        talk.say(f"seat_{seat['state']}", **_seat(seat))
     for status, day, note in told["events"]:
         talk.say("event", day=day, status=Ref(f"status.{status}"))
         if note:
@@ -56,6 +60,12 @@ async def mine(talk: Talk) -> Next:
         talk.fence()
         talk.say("withdrawn", offer=name)
     return Next("menu")
+
+
+def _seat(seat: Mapping[str, Any]) -> dict[str, Value]:
+    """When a session is, and the place in its line."""
+    place = seat["place"] or 0
+    return {"day": put_day(seat["day"]), "time": seat["time"], "place": place}
 
 
 def _name(enrolment: Mapping[str, Any]) -> Ref:
