@@ -6,10 +6,10 @@ from typing import Any
 from handlers.talk import Misread, Read, Understood
 from handlers.talk.values import JSON
 from handlers.wording import wording
+from knowledge.postings.limits import read_limits
 from knowledge.postings.wish import (
     Wish,
     is_wish,
-    read_limits,
     read_wish,
     wish_from_json,
     wish_to_json,

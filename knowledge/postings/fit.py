@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from knowledge.demands import Demand
+from knowledge.postings.naming import hours_of, occupations_of
 from knowledge.postings.pay import a_month
 from knowledge.postings.phrases import load_table
 from knowledge.postings.posting import Accommodation, Posting
-from knowledge.postings.wish import Part, Wish, hours_of, occupations_of
+from knowledge.postings.wish import Part, Wish
 
 _HARD = -3.0
 _HARD_BUT_MET = -0.5

@@ -8,10 +8,11 @@ from rapidfuzz import fuzz
 
 from knowledge.demands import Demand
 from knowledge.postings.fit import Fit, avoided, fit
+from knowledge.postings.naming import occupations_of
 from knowledge.postings.phrases import occupations
 from knowledge.postings.posting import Posting
 from knowledge.postings.terms import pairs
-from knowledge.postings.wish import Wish, occupations_of
+from knowledge.postings.wish import Wish
 from knowledge.reading.sound import syllables_of_label
 
 _TITLE = 3.0

@@ -15,17 +15,10 @@ from typing import Any
 
 from knowledge.meaning.heard import Heard
 from knowledge.postings.fit import not_demanded, spared_by
+from knowledge.postings.naming import hours_of, occupations_of, tasks_of
 from knowledge.postings.pay import a_month
 from knowledge.postings.posting import Posting
-from knowledge.postings.wish import (
-    Part,
-    Wish,
-    describe,
-    hours_of,
-    is_wish,
-    occupations_of,
-    tasks_of,
-)
+from knowledge.postings.wish import Part, Wish, describe, is_wish
 from knowledge.trainings.training import Training
 
 _HIGHEST_STEP = 30

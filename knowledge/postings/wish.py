@@ -2,19 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import cache, lru_cache
 from typing import Any
 
-from knowledge.demands import Demand
 from knowledge.meaning.heard import Heard, Token
+from knowledge.postings.naming import occupations_of, phrases
 from knowledge.postings.pay import a_month, find_pay
-from knowledge.postings.phrases import (
-    Phrase,
-    Phrases,
-    load_table,
-    occupations,
-    segments,
-)
+from knowledge.postings.phrases import Phrase, occupations, segments
 from knowledge.postings.posting import Accommodation, Benefit, OrganizationKind, Posting
 from knowledge.reading.normal import compact, normalise
 from knowledge.reading.sound import sound
@@ -22,11 +15,7 @@ from knowledge.regions.divisions import Level, Place, places
 from knowledge.regions.index import index
 from knowledge.regions.places import find_places, mentioned
 
-_BY_SOUND = frozenset({"occupation", "task", "remote", "benefits"})
 _OF_PLACE = frozenset({"code", "name", "alias", "several", "pinyin", "sound"})
-_REMEMBERED = 16_384
-"""Texts of postings of which it is remembered what they name: in a table many are the same."""
-
 _LONG_PIECE = 8
 _A_NAME = 4
 """Characters beyond which words that nobody knows are a story, and no name of a job: the former
@@ -204,64 +193,6 @@ def describe(wish: Wish) -> list[Part]:
     return parts
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def occupations_of(text: str) -> frozenset[str]:
-    """The kinds of work that are named in a text, by their ids."""
-    return frozenset(
-        name
-        for tokens in segments(text)
-        for phrase in phrases().find(tokens)
-        if not phrase.by_sound
-        for group, name in phrase.meanings
-        if group == "occupation"
-    )
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def tasks_of(text: str) -> frozenset[str]:
-    """The kinds of work that the duties in a text belong to, by their ids."""
-    return frozenset(
-        name
-        for tokens in segments(text)
-        for phrase in phrases().find(tokens)
-        if not phrase.by_sound
-        for group, name in phrase.meanings
-        if group in {"occupation", "task"}
-    )
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def hours_of(text: str) -> frozenset[str]:
-    """The kinds of hours that are named in a text."""
-    return frozenset(
-        name
-        for tokens in segments(text)
-        for phrase in phrases().find(tokens)
-        for group, name in phrase.meanings
-        if group == "hours"
-    )
-
-
-@cache
-def phrases() -> Phrases:
-    """Every phrase that a wish is made of."""
-    found = Phrases(heard=_BY_SOUND)
-    table = load_table("wishes.toml")
-    for group in ("everything", "places", "work"):
-        found.add(table["around"][group], (group, group))
-    for name, words in table["remote"].items():
-        found.add(words, ("remote", name))
-    for group in ("organization_kinds", "hours", "benefits", "accommodations"):
-        for name, words in table[group].items():
-            found.add(words, (group, name))
-    for name, lists in load_table("occupations.toml").items():
-        found.add(lists["words"], ("occupation", name))
-        found.add(lists["tasks"], ("task", name))
-    found.add(table["refused"]["words"], ("refused", "refused"))
-    found.add(table["around"]["words"], ("around", "around"))
-    return found
-
-
 def _read(text: str) -> tuple[_Reading, int | None]:
     reading = _Reading()
     said = find_pay(text)
@@ -423,26 +354,3 @@ def _wish(reading: _Reading, salary: int | None) -> Wish:
         return replace(wish, text=" ".join(sorted(own.union(known))[:_WORDS]))
     text = max(left, key=len, default="")
     return replace(wish, text=text if text in known else "")
-
-
-def read_limits(text: str) -> frozenset[Demand] | None:
-    """What somebody says that is hard for them; `None` when none of it was understood.
-
-    Source of the words: demands.toml.
-    """
-    found = {
-        name
-        for tokens in segments(text)
-        for phrase in _hard().find(tokens)
-        for _, name in phrase.meanings
-    }
-    hard = frozenset(map(Demand, found - {"none"}))
-    return hard if found else None
-
-
-@cache
-def _hard() -> Phrases:
-    found = Phrases(heard=frozenset({"hard"}))
-    for name, lists in load_table("demands.toml").items():
-        found.add(lists["hard"], ("hard", name))
-    return found

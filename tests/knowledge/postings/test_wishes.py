@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from knowledge.demands import Demand
 from knowledge.postings.fit import fit
+from knowledge.postings.limits import read_limits
 from knowledge.postings.posting import Accommodation, Benefit, OrganizationKind
 from knowledge.postings.ranking import rank
 from knowledge.postings.terms import posting_terms, relaxations, wish_groups
 from knowledge.postings.wish import (
     Wish,
     describe,
-    read_limits,
     read_wish,
     sureness,
     wish_from_json,
