@@ -145,14 +145,14 @@ async def test_the_focus_is_never_taken_away(come: Come) -> None:
     await wang.taps("开始对话")
     await wang.says("1")
     assert await wang.page.evaluate("document.activeElement.id") == "say-text"
-    option = wang.page.get_by_role("button", name="2. 看全部项目")
+    option = wang.page.get_by_role("button", name="2. 找岗位")
     await option.focus()
     await wang.answered(lambda: option.press("Enter"))
     # The pressed option stays where it is until the focus goes on, then it is text like the others.
-    assert await wang.page.evaluate("document.activeElement.textContent") == "2. 看全部项目"
+    assert await wang.page.evaluate("document.activeElement.textContent") == "2. 找岗位"
     assert await wang.page.evaluate("document.activeElement.ariaDisabled") == "true"
     await wang.page.keyboard.press("Tab")
-    assert await wang.page.get_by_role("button", name="2. 看全部项目").count() == 0
+    assert await wang.page.get_by_role("button", name="2. 找岗位").count() == 0
 
 
 async def test_who_begins_with_the_keyboard_keeps_their_place(come: Come) -> None:

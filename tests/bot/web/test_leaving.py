@@ -265,7 +265,7 @@ async def test_who_had_everything_deleted_sees_only_that(come: Come) -> None:
     assert (await wang.last()).startswith("都删掉了")
     await wang.page.reload()
     assert await wang.page.locator("article").count() == 1
-    assert (await wang.taps("2. 看全部项目")).startswith("想看哪个项目")
+    assert (await wang.taps("2. 找岗位")).startswith("想找什么样的工作")
 
 
 async def opened(context: BrowserContext, address: str) -> Page:
