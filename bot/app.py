@@ -11,6 +11,7 @@ from bot.housekeeping import tidy
 from bot.present import Presenter
 from bot.sent_log import SentLog
 from bot.settings import Settings, open_keys
+from bot.shipping import ship_sites
 from bot.speech.elsewhere import open_asker
 from bot.speech.jobs import Orders
 from bot.speech.workshop import Workshop
@@ -76,6 +77,7 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
     try:
         await database.upgrade()
         await tidy(database, now())
+        await ship_sites(database, now())
         workshop = Workshop(orders(settings), await open_asker(settings, keys))
         try:
             yield App(

@@ -21,6 +21,7 @@ COMMANDS = {
     "jobs": "bot.cli.jobs",
     "trainings": "bot.cli.trainings",
     "sites": "bot.cli.sites",
+    "demo": "bot.cli.demo",
     "db": "bot.cli.database",
 }
 """Commands by name, in the order of the help; the module has the command under its name."""

@@ -15,6 +15,7 @@ from bot.speech.problems import REASONS
 from db.errors import DatabaseProblem, StaleTalk
 from knowledge.problems import DataProblem
 from knowledge.profile import FACTS_BY_COST, Category
+from knowledge.sheets.columns import Kind
 from knowledge.sheets.problems import CELL_PROBLEMS, FILE_PROBLEMS
 from knowledge.words import load_texts
 
@@ -34,6 +35,7 @@ ASKED = {
     *(f"speech.kind_{kind}" for kind in KINDS),
     *(f"doctor.{one}" for one in ("engine", "no_engine", "hears")),
     *(f"sheet.problem.{one}" for one in (*CELL_PROBLEMS, *FILE_PROBLEMS)),
+    *(f"demo.loaded_{kind}" for kind in Kind),
     "gender.female",
     "gender.male",
 }

@@ -1,0 +1,1 @@
+"""Examples to try the program out with: nothing of them is real."""
