@@ -1,15 +1,13 @@
 """`zhuye jobs`: postings brought in and out, looked for, closed; and who applied for them."""
 
 import asyncio
-import json
-from typing import Any
 
 import click
 
 from bot.app import now
+from bot.cli.applicants import applications_of, status
 from bot.cli.listed import database, echo_model, group_of
 from bot.operator_words import say
-from db.repositories.enrolments import TRANSITIONS
 from handlers.commands.enrolments import POSTING
 from knowledge.postings.posting import Posting
 from knowledge.postings.ranking import rank
@@ -21,7 +19,6 @@ from knowledge.sheets.dates import CHINA
 _CANDIDATES = 200
 _BEST = 5
 _BATCH = 1_000
-_STAFF = "staff"
 
 jobs = group_of(Kind.JOBS)
 
@@ -49,30 +46,8 @@ def reindex() -> None:
     click.echo(say("jobs.reindexed", count=asyncio.run(_reindex())))
 
 
-@jobs.command(help=say("help.jobs_applications"))
-@click.option("--limit", type=click.IntRange(1), default=50, help=say("help.limit"))
-@click.option("--details", is_flag=True, help=say("help.details"))
-@click.option("--json", "as_json", is_flag=True, help=say("help.json"))
-def applications(limit: int, *, details: bool, as_json: bool) -> None:
-    """Print who applied for what, the newest first; how to reach them only with `--details`."""
-    for one in asyncio.run(_applications(limit, details=details)):
-        if as_json:
-            click.echo(json.dumps(one, ensure_ascii=False))
-            continue
-        click.echo(say("jobs.application", **one))
-        if details:
-            click.echo(json.dumps(one["answers"], ensure_ascii=False))
-
-
-@jobs.command(help=say("help.jobs_status"))
-@click.argument("reference")
-@click.argument("new", metavar="STATUS", type=click.Choice([*TRANSITIONS]))
-@click.option("--note", help=say("help.note"))
-def status(reference: str, new: str, note: str | None) -> None:
-    """Move an application on; whoever applied sees it."""
-    reference = reference.replace(" ", "").upper()
-    asyncio.run(_move(reference, new, note))
-    click.echo(say("jobs.moved", reference=reference, status=new))
+jobs.add_command(applications_of(POSTING))
+jobs.add_command(status)
 
 
 async def _found(text: str) -> list[tuple[str, Posting]]:
@@ -107,25 +82,3 @@ async def _reindex() -> int:
             if len(page) < _BATCH:
                 return count
             after = page[-1].id
-
-
-async def _applications(limit: int, *, details: bool) -> list[dict[str, Any]]:
-    async with database() as opened, opened.read() as uow:
-        found = await uow.enrolments.newest(POSTING, limit)
-        ids = {int(one.offer.removeprefix(POSTING)) for one in found}
-        titles = {one.id: one.body["title"] for one in await uow.postings.get_many(ids)}
-    return [
-        {
-            "reference": one.reference,
-            "posting": titles.get(int(one.offer.removeprefix(POSTING)), one.offer),
-            "status": one.status,
-            "day": one.created_at.astimezone(CHINA).date().isoformat(),
-        }
-        | ({"answers": one.answers} if details else {})
-        for one in found
-    ]
-
-
-async def _move(reference: str, new: str, note: str | None) -> None:
-    async with database() as opened, opened.begin() as uow:
-        await uow.enrolments.change_status(reference, new, by=_STAFF, note=note, now=now())

@@ -163,7 +163,7 @@ def _agreement(offer: str) -> str:
     return f"enrolment:{offer}"
 
 
-def _is_listed(offer: str) -> bool:
+def is_listed(offer: str) -> bool:
     """Whether it is a posting or a session, and no offer of the catalogue."""
     return offer.startswith((POSTING, SESSION))
 
@@ -173,7 +173,7 @@ def _brief(record: EnrolmentRecord) -> dict[str, JSON]:
         "reference": record.reference,
         "shown": show_reference(record.reference),
         "offer": record.offer,
-        "title": record.answers.get("title") if _is_listed(record.offer) else None,
+        "title": record.answers.get("title") if is_listed(record.offer) else None,
         "subject": record.subject,
         "status": record.status,
     }

@@ -36,6 +36,17 @@ async def _applied() -> str:
     return opened[0].reference
 
 
+async def _told() -> list[str]:
+    settings = load_settings()
+    database = Database.open(settings.database_url.get_secret_value(), open_keys(settings))
+    async with database.read() as uow:
+        person = await uow.people.find("web", "a")
+        assert person is not None
+        (told,) = await uow.outbox.pending(person)
+    await database.close()
+    return [line["key"] for line in told.body["lines"]]
+
+
 def test_staff_see_applications_and_move_them_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -51,5 +62,6 @@ def test_staff_see_applications_and_move_them_on(
     assert "13800000000" in details
     moved = ["jobs", "status", reference, "accepted", "--note", "请周一来"]
     assert zhuye.invoke(Commands("zhuye"), moved).exit_code == 0
+    assert asyncio.run(_told()) == ["mine.moved", "mine.note", "mine.see_more"]
     after = zhuye.invoke(Commands("zhuye"), ["jobs", "applications", "--json"]).output
     assert json.loads(after)["status"] == "accepted"
