@@ -109,7 +109,7 @@ def _asked(posting: Posting, wish: Wish) -> list[Part]:
         for one in sorted(wish.benefits)
     ]
     parts += [_offers(posting, one) for one in sorted(wish.accommodations)]
-    named = hours_of(f"{posting.work_hours}，{posting.title}")
+    named = hours_of(f"{posting.work_hours}，{posting.title}") if wish.hours else frozenset()
     return parts + [_has(f"wish.hours.{one}", there=one in named) for one in sorted(wish.hours)]
 
 

@@ -99,6 +99,7 @@ _LONGEST = 10
 """Tokens of the longest phrase, with room to spare."""
 
 
+@cache
 def load_table(name: str) -> Mapping[str, Mapping[str, Sequence[str]]]:
     """A file of this folder: tables of lists of words.
 

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from knowledge.demands import Demand
 from knowledge.postings.fit import Fit, avoided, fit
-from knowledge.postings.naming import occupations_of
 from knowledge.postings.phrases import occupations
 from knowledge.postings.posting import Posting
-from knowledge.postings.terms import pairs
 from knowledge.postings.wish import Wish
 from knowledge.reading.sound import syllables_of_label
 
@@ -44,9 +43,14 @@ def rank(
     `region` is the code of the place where somebody lives. What they do not want is left out,
     unless they want to see everything.
     """
+    said = wish.text or "、".join(occupations()[one][0] for one in sorted(wish.occupations))
+    words = [f"{one}{other}" for word in wish.text.split() for one, other in pairwise(word)]
     ranked = [
         Ranked(
-            id_, posting, own, own.score + _likeness(posting, wish) + _near(posting, wish, region)
+            id_,
+            posting,
+            own,
+            own.score + _likeness(posting, wish, said, words) + _near(posting, wish, region),
         )
         for id_, posting in postings
         if wish.everything or not avoided(posting, wish)
@@ -55,22 +59,26 @@ def rank(
     return sorted(ranked, key=lambda one: (-one.score, -one.id))
 
 
-def _likeness(posting: Posting, wish: Wish) -> float:
-    said = wish.text or "、".join(occupations()[one][0] for one in sorted(wish.occupations))
+def _likeness(posting: Posting, wish: Wish, said: str, words: Sequence[str]) -> float:
+    """How alike the words for the work are; by sound only where nobody knows what work it is.
+
+    Pinyin of two hundred titles costs more than all the rest.
+    """
     if not said:
         return 0.0
-    written = fuzz.token_set_ratio(said, posting.title) / 100
-    heard = fuzz.ratio(_heard(said), _heard(posting.title)) / 100
-    kind = _KIND if occupations_of_title(posting.title) & wish.occupations else 0.0
-    words = frozenset(pairs(wish.text))
-    shared = len(words & {*pairs(posting.title), *pairs(posting.responsibilities)})
-    return _TITLE * max(written, heard) + kind + (_DUTIES * shared / len(words) if words else 0.0)
+    alike = fuzz.token_set_ratio(said, posting.title) / 100
+    if not wish.occupations:
+        alike = max(alike, fuzz.ratio(_heard(said), _heard(posting.title)) / 100)
+    kind = _KIND if any(one in posting.title for one in _names(wish.occupations)) else 0.0
+    written = f"{posting.title} {posting.responsibilities}"
+    shared = sum(one in written for one in words)
+    return _TITLE * alike + kind + (_DUTIES * shared / len(words) if words else 0.0)
 
 
-@lru_cache(maxsize=4096)
-def occupations_of_title(title: str) -> frozenset[str]:
-    """The kinds of work that a title names, remembered: titles are often the same."""
-    return occupations_of(title)
+@lru_cache(maxsize=256)
+def _names(wanted: frozenset[str]) -> tuple[str, ...]:
+    """All that the kinds of work `wanted` are called."""
+    return tuple(word for one in sorted(wanted) for word in occupations()[one])
 
 
 @lru_cache(maxsize=4096)

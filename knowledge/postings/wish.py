@@ -7,7 +7,7 @@ from typing import Any
 from knowledge.meaning.heard import Heard, Token
 from knowledge.postings.naming import occupations_of, phrases
 from knowledge.postings.pay import a_month, find_pay
-from knowledge.postings.phrases import Phrase, occupations, segments
+from knowledge.postings.phrases import Phrase, load_table, occupations, segments
 from knowledge.postings.posting import Accommodation, Benefit, OrganizationKind, Posting
 from knowledge.reading.normal import compact, normalise
 from knowledge.reading.sound import sound
@@ -214,6 +214,8 @@ def _read_segment(tokens: Sequence[Token], reading: _Reading) -> None:
         refused_until = -1
         at = 0
         for phrase in known:
+            if at < phrase.start and _ends_a_name(piece[phrase.start : phrase.end]):
+                continue
             _leave(piece[at : phrase.start], reading)
             at = phrase.end
             groups = {group for group, _ in phrase.meanings}
@@ -228,6 +230,11 @@ def _read_segment(tokens: Sequence[Token], reading: _Reading) -> None:
                 tokens_of_it = piece[phrase.start : phrase.end]
                 reading.work.append("".join(one.written for one in tokens_of_it))
         _leave(piece[at:], reading)
+
+
+def _ends_a_name(tokens: Sequence[Token]) -> bool:
+    """Whether it may belong to the unknown word before it, as 行 and 员 do in 飞行员."""
+    return "".join(one.written for one in tokens) in load_table("wishes.toml")["around"]["in_names"]
 
 
 def _take(phrase: Phrase, reading: _Reading, *, refused: bool) -> None:

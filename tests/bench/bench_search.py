@@ -23,13 +23,10 @@ from knowledge.meaning.teach import SIGNALS
 from knowledge.regions.divisions import places
 from knowledge.regions.places import find_places
 from knowledge.search import search
-from knowledge.titles import Titles
 from knowledge.words import Mode, texts
 
 DATA = Path(__file__).parents[1] / "knowledge" / "data"
-SIZES = (1_000, 100_000, 1_000_000)
 BASELINE_SENTENCES = 150
-TITLE_SENTENCES = 300
 _PLACE = "place"
 
 Answer = Callable[[Example], Sequence[str]]
@@ -90,54 +87,6 @@ def measure(
     return median
 
 
-def made_up(count: int) -> list[str]:
-    """So many titles of postings, every one of its own."""
-    dice = random.Random(2022)
-    towns = [one.name for one in places().values()]
-    first, second = "光阳同美爱众远春智云恒万宏新安乐金", "明心好和方晖联帆信家达星居享福源"
-    trades = ("服务", "科技", "餐饮", "物业", "电子", "食品", "家政", "物流", "纺织")
-    jobs = ("在线客服", "数据标注员", "按摩师", "理货员", "面点师", "保洁员", "话务员", "配音员")
-    extra = ("包住", "居家", "双休", "长白班", "可培训", "五险一金", "弹性时间", "有人带教")
-    return [
-        f"{dice.choice(towns)}{dice.choice(first)}{dice.choice(second)}{dice.choice(trades)}"
-        f"{dice.choice(jobs)}，{dice.choice(extra)}"
-        for _ in range(count)
-    ]
-
-
-def titles() -> None:
-    """Print what a look-up among many titles costs, and how often the title meant is first."""
-    every = made_up(SIZES[-1])
-    dice = random.Random(5)
-    index, filled = Titles(), 0
-    baseline: float | None = None
-    for size in SIZES:
-        start = time.perf_counter()
-        for key in range(filled, size):
-            index.put(key, every[key])
-        filled, building = size, time.perf_counter() - start
-        meant = [dice.randrange(size) for _ in range(TITLE_SENTENCES)]
-        taken, right = [], 0
-        for key in meant:
-            said = f"我想找{every[key].replace('，', '最好')}的活"
-            start = time.perf_counter()
-            found = index.find(said)
-            taken.append((time.perf_counter() - start) * 1000)
-            right += any(every[one.key] == every[key] for one in found)
-        median = statistics.median(taken)
-        baseline = baseline or median
-        line(
-            f"{size:>9,} titles (put in {building:5.1f} s): found {right / len(meant):7.1%} "
-            f" median {median:6.2f} ms  95 % {statistics.quantiles(taken, n=20)[-1]:6.2f} ms "
-            f"{median / baseline:6.2f} x"
-        )
-    start = time.perf_counter()
-    process.extract(f"我想找{every[7]}的活", every, scorer=fuzz.WRatio, limit=5)
-    whole = (time.perf_counter() - start) * 1000
-    ratio = whole / (baseline or 1)
-    line(f"{SIZES[-1]:>9,} titles, one after the other with WRatio: {whole:,.0f} ms {ratio:,.0f} x")
-
-
 def line(text: str) -> None:
     """Print one line at once."""
     sys.stdout.write(text + "\n")
@@ -162,7 +111,6 @@ def main() -> None:
     measure("search, and the places in the sentence", understood, examples, least)
     measure("search alone", searched, examples, least)
     line(f"memory of this run: {before // 1024} MB with the data read")
-    titles()
 
 
 if __name__ == "__main__":

@@ -83,6 +83,11 @@ def test_what_comes_with_a_job_and_who_offers_it_are_read() -> None:
     assert wish.accommodations == {Accommodation.SEATED}
 
 
+@pytest.mark.parametrize("said", ["飞行员", "潜水员", "想找飞行员的工作", "北京 飞行员"])
+def test_a_job_that_nobody_knows_is_kept_as_it_was_said(said: str) -> None:
+    assert read_wish(said).text in {"飞行员", "潜水员"}
+
+
 def test_what_is_refused_is_not_wished_for() -> None:
     assert read_wish("不要夜班").avoid_hours == {"night"}
     wish = read_wish("除了销售都行")
