@@ -9,39 +9,34 @@ from db.listed import NOT_TOLD, Alert, Posting
 from db.listed_records import AlertRow
 from db.repositories.base import Repository
 
-_A_BATCH = 500
-
 
 class Alerts(Repository):
     """Note who is to be told, find who is due, take what they are told."""
 
-    async def add(self, rows: Sequence[AlertRow]) -> int:
-        """Note alerts, except where somebody has or had one of the same posting; how many.
+    async def add(self, rows: Sequence[AlertRow]) -> None:
+        """Note alerts, except where somebody has or had one of the same posting.
 
         One that still waits is told at the earlier of both times.
         """
-        changed = 0
-        for start in range(0, len(rows), _A_BATCH):
-            fresh = self._insert(Alert).values(
-                [
-                    {
-                        "person_id": row.person_id,
-                        "posting_id": row.posting_id,
-                        "search_id": row.search_id,
-                        "due_at": row.due_at,
-                    }
-                    for row in rows[start : start + _A_BATCH]
-                ]
-            )
-            done = await self._connection.execute(
-                fresh.on_conflict_do_update(
-                    index_elements=["person_id", "posting_id"],
-                    set_={"due_at": fresh.excluded.due_at, "search_id": fresh.excluded.search_id},
-                    where=Alert.told_at.is_(None) & (fresh.excluded.due_at < Alert.due_at),
-                )
-            )
-            changed += done.rowcount
-        return changed
+        if not rows:
+            return
+        fresh = self._insert(Alert)
+        await self._connection.execute(
+            fresh.on_conflict_do_update(
+                index_elements=["person_id", "posting_id"],
+                set_={"due_at": fresh.excluded.due_at, "search_id": fresh.excluded.search_id},
+                where=Alert.told_at.is_(None) & (fresh.excluded.due_at < Alert.due_at),
+            ),
+            [
+                {
+                    "person_id": row.person_id,
+                    "posting_id": row.posting_id,
+                    "search_id": row.search_id,
+                    "due_at": row.due_at,
+                }
+                for row in rows
+            ],
+        )
 
     async def due_people(self, now: datetime, limit: int) -> list[int]:
         """Up to `limit` people who are to be told of something now, who waits longest first."""

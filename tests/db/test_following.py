@@ -47,15 +47,29 @@ async def test_somebody_is_told_of_a_posting_once_when_it_is_time(database: Data
     async with database.begin() as work:
         search = await work.searches.save(person, WISH, "daily", NOW)
         alert = AlertRow(person, one, search, LATER)
-        assert await work.alerts.add([alert]) == 1
-        assert await work.alerts.add([alert]) == 0
+        await work.alerts.add([])
+        await work.alerts.add([alert, alert])
+        await work.alerts.add([AlertRow(person, one, search, LATER + timedelta(days=1))])
         assert await work.alerts.due_people(NOW, 9) == []
         assert await work.alerts.due_people(LATER, 9) == [person]
         assert await work.alerts.take(person, NOW) == []
         assert await work.alerts.take(person, LATER) == [one]
         assert await work.alerts.take(person, LATER) == []
-        assert await work.alerts.add([alert]) == 0
+        await work.alerts.add([AlertRow(person, one, search, NOW)])
+        assert await work.alerts.due_people(LATER, 9) == []
         assert await work.alerts.of_person(person, 9) == [one]
+
+
+async def test_who_asked_twice_is_told_as_early_as_they_asked_for(database: Database) -> None:
+    person, one = await somebody(database), await posting(database)
+    async with database.begin() as work:
+        weekly = await work.searches.save(person, WISH, "weekly", NOW)
+        at_once = await work.searches.save(person, {"text": "推拿"}, "at_once", NOW)
+        await work.alerts.add([AlertRow(person, one, weekly, LATER)])
+        await work.alerts.add([AlertRow(person, one, at_once, NOW)])
+        assert await work.alerts.untold(person, 9) == [one]
+        assert await work.alerts.take(person, NOW) == [one]
+        assert await work.alerts.untold(person, 9) == []
 
 
 async def test_what_waits_is_not_told_to_who_wants_nothing_more(database: Database) -> None:
