@@ -21,7 +21,7 @@ from db.listed import SavedSearch
 from db.listed_records import PostingRow
 from db.models import Person
 from handlers.announcing import announce
-from knowledge.postings.posting import Posting
+from knowledge.postings.posting import Benefit, Posting
 from knowledge.postings.terms import posting_terms, wish_groups
 from knowledge.postings.wish import read_wish, wish_from_json, wish_to_json
 
@@ -49,7 +49,7 @@ def postings(chance: random.Random) -> list[Posting]:
             region=chance.choice(REGIONS),
             remote=chance.random() < 0.2,
             salary_min=chance.randrange(3_000, 9_000, 500),
-            benefits=frozenset(["housing"] if chance.random() < 0.3 else []),
+            benefits=frozenset([Benefit.HOUSING] if chance.random() < 0.3 else []),
             work_hours=chance.choice(("双休", "单休", "两班倒", "")),
             date_posted=TODAY,
             valid_through=TODAY + timedelta(days=30),

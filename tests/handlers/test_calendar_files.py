@@ -37,13 +37,15 @@ def test_a_session_is_read_back_with_its_time_in_china() -> None:
     assert "BEGIN:VTIMEZONE" in text
     assert event.start == BEGIN
     assert event.end == BEGIN + timedelta(hours=3)
-    assert event["dtstamp"].dt == NOW
+    assert event.DTSTAMP == NOW
 
 
 def test_a_calendar_reminds_a_day_and_an_hour_before() -> None:
     alarms = event_of(made()).alarms.times
-    before = [BEGIN - one.trigger for one in alarms]
-    assert sorted(before) == [timedelta(hours=1), timedelta(days=1)]
+    assert {one.trigger for one in alarms} == {
+        BEGIN - timedelta(hours=1),
+        BEGIN - timedelta(days=1),
+    }
 
 
 def test_a_session_is_the_same_in_every_file() -> None:
