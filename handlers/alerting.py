@@ -1,11 +1,12 @@
 """Who is to be told of which new postings, and when."""
 
+import json
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from pydantic import ValidationError
 
@@ -17,6 +18,9 @@ from knowledge.postings.terms import avoided_terms, posting_terms, wish_groups
 from knowledge.postings.wish import wish_from_json
 
 log = logging.getLogger(__name__)
+
+KNOWN_AT_MOST = 2_000
+"""Wishes of which it is remembered what suits them, while new postings are held against all."""
 
 HELD_AGAIN = 1_000
 """Postings that are held again against what somebody follows, when they change that."""
@@ -77,6 +81,7 @@ class Matcher:
         self._ids = [id_ for id_, _ in postings]
         self._all = (1 << len(postings)) - 1
         self._having: dict[str, int] = {}
+        self._known: dict[str, tuple[int, ...]] = {}
         for place, (_, terms) in enumerate(postings):
             for term in set(terms):
                 self._having[term] = self._having.get(term, 0) | 1 << place
@@ -85,6 +90,17 @@ class Matcher:
     def of(cls, records: Iterable[PostingRecord]) -> Self:
         """Take postings as they are kept."""
         return cls([(one.id, _terms(one)) for one in records])
+
+    def suiting(self, kept: Mapping[str, Any]) -> tuple[int, ...]:
+        """The ids of those that suit a wish as it is kept; many people wish for the same."""
+        said = json.dumps(kept, sort_keys=True)
+        known = self._known.get(said)
+        if known is None:
+            wish = wish_from_json(kept)
+            known = tuple(self.matches(wish_groups(wish), avoided_terms(wish)))
+            if len(self._known) < KNOWN_AT_MOST:
+                self._known[said] = known
+        return known
 
     def matches(
         self, groups: Sequence[Sequence[str]], without: Sequence[str] = ()
@@ -113,8 +129,8 @@ def alerts_of(matcher: Matcher, searches: Iterable[SearchRecord], now: datetime)
     due = {one: due_at(one, now) for one in Cadence}
     found: dict[tuple[int, int], AlertRow] = {}
     for search in searches:
-        wish, when = wish_from_json(search.wish), due[Cadence(search.cadence)]
-        for posting in matcher.matches(wish_groups(wish), avoided_terms(wish)):
+        when = due[Cadence(search.cadence)]
+        for posting in matcher.suiting(search.wish):
             known = found.get((search.person_id, posting))
             if known is None or when < known.due_at:
                 row = AlertRow(search.person_id, posting, search.id, when)
