@@ -34,7 +34,7 @@ WALKS = (
     "browse/without_telling_anything", "crisis/tonight", "data/consent_withdrawn",
     "enrol/a_mother_for_her_son", "enrol/an_employer", "enrol/changes_one_answer",
     "enrol/kind_network", "found/told_on_the_way", "listing/a_shop_on_meituan",
-    "offer/not_eligible", "profile/several_categories", "sites/nobody_knows_yet",
+    "offer/not_eligible", "profile/several_categories", "sites/none_is_known",
 )  # fmt: skip
 """Conversations in which most questions of the product are asked."""
 
