@@ -48,8 +48,8 @@ async def test_the_first_word_is_answered_with_numbered_options_and_the_same_but
 async def test_a_number_the_words_and_a_tap_say_the_same(served: Served) -> None:
     by_number, by_words, by_tap = [await at_the_menu(served) for _ in range(3)]
     expected = (await by_number.talk("2")).text
-    assert (await by_words.talk("看全部项目")).text == expected
-    by_tap.tap("2. 看全部项目")
+    assert (await by_words.talk("找岗位")).text == expected
+    by_tap.tap("2. 找岗位")
     (message,) = await by_tap.wait()
     assert message.text == expected
 
@@ -59,7 +59,7 @@ async def test_a_tap_is_answered_at_once_and_the_buttons_go_when_the_question_is
 ) -> None:
     wang = await at_the_menu(served)
     menu = wang.last
-    wang.tap("2. 看全部项目")
+    wang.tap("5. 别的")
     await wang.wait()
     await until(lambda: len(wang.answered_taps) == 1 and not menu.buttons)
     assert wang.last.buttons
@@ -179,12 +179,13 @@ async def test_large_keys_stand_in_place_of_the_keyboard_until_they_are_sent_awa
     keys = await chen.talk("打字不方便")
     assert "大按键" in keys.text
     assert chen.keys == [
-        "找适合的项目", "看全部项目", "我的报名", "我的资料", "重复", "返回", "菜单", "人工",
+        "找适合的项目", "找岗位", "找培训", "我的报名", "别的",
+        "重复", "返回", "菜单", "人工",
     ]  # fmt: skip
     assert not keys.buttons
-    chen.press("看全部项目")
+    chen.press("找岗位")
     (message,) = await chen.wait()
-    assert "项目" in message.text
+    assert "想找什么样的工作" in message.text
     assert chen.keys[-4:] == ["重复", "返回", "菜单", "人工"]
     await chen.talk("不要大按键")
     assert chen.keys == []

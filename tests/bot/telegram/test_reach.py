@@ -44,7 +44,7 @@ async def test_a_reply_that_waits_when_the_bot_is_blocked_is_given_up(
     await asyncio.sleep(3)
     assert len(sent_to(api, wang.id)) == before
     wang.unblock()
-    assert "我的资料" in (await wang.talk("菜单")).text
+    assert "找适合的项目" in (await wang.talk("菜单")).text
 
 
 async def test_a_talk_goes_on_where_it_was_when_the_bot_was_blocked_in_it(
@@ -73,7 +73,7 @@ async def test_blocking_that_is_noticed_only_when_sending_is_noted(
     api.fault(Answer(403, "Forbidden: bot was blocked by the user"), "sendMessage", chat=wang.id)
     wang.say("看全部项目")
     await noted(sqlite_url, wang.id, reachable=False)
-    assert "我的资料" in (await wang.talk("菜单")).text
+    assert "找适合的项目" in (await wang.talk("菜单")).text
     await noted(sqlite_url, wang.id, reachable=True)
 
 
@@ -163,8 +163,8 @@ async def test_taps_that_are_too_old_to_be_answered_are_followed_all_the_same(
     await serve()
     wang = await at_the_menu(api)
     api.world.taps.lifetime = -1
-    wang.tap("2. 看全部项目")
-    assert "想看哪个项目" in (await wang.wait())[0].text
+    wang.tap("2. 找岗位")
+    assert "想找什么样的工作" in (await wang.wait())[0].text
     assert not wang.answered_taps
     wang.tap(0, old=True)
     assert (await wang.wait())[0].text

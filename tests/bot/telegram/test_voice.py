@@ -99,7 +99,7 @@ async def test_who_reads_is_answered_aloud_when_they_speak(
     await wang.talk("普通文字")
     assert all(one.voice is None for one in wang.messages)
     message = await Speaker(wang, workshop).says("第二个")
-    assert message.text.startswith("我听到：第二个。\n想看哪个项目？")
+    assert message.text.startswith("我听到：第二个。\n想找什么样的工作？")
     await voices(wang, 1)
 
 
