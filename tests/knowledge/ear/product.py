@@ -80,7 +80,7 @@ VALUES = {
 }
 """What can stand in the place of a value."""
 
-REACHED = {
+REACHED: dict[str, dict[str, tuple[str, ...]]] = {
     "contact.": {"number": ("13812345678", "010-66580000", "a@b.cn")},
     "day.": {"day": ("26",)},
     "mine.seat": {"place": ("3",)},
