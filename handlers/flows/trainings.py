@@ -51,7 +51,7 @@ async def training(talk: Talk, training: int, wish: Mapping[str, JSON] | None = 
         talk.say("gone")
         return others
     title = named(one["name"], sample=one["sample"])
-    talk.say("summary", title=title, provider=one["provider"], place=put_place(one))
+    talk.say("summary", title=title, provider=one["provider"], place=_place(one))
     for session in one["sessions"][:3]:
         talk.say("session", session=_when(session), seats=_left(session))
     left = ["sign_up", *PARTS, "others"]
@@ -158,10 +158,14 @@ def _note(one: Mapping[str, Any]) -> Ref:
     first = one["sessions"][0]
     values: dict[str, Value] = {
         "session": _when(first),
-        "place": Ref("training.online") if one["remote"] else put_place(one),
+        "place": _place(one),
         "seats": _left(first),
     }
     return Ref("training.note", values)
+
+
+def _place(one: Mapping[str, Any]) -> Ref:
+    return Ref("training.online") if one["remote"] else put_place(one)
 
 
 def _when(session: Mapping[str, Any]) -> Ref:

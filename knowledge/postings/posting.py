@@ -8,7 +8,7 @@ person: whom a job suits is a matter of what it demands and of what somebody can
 from datetime import date
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_serializer, model_validator
 
 from knowledge.demands import Demand
 from knowledge.profile import Category
@@ -109,6 +109,11 @@ class Posting(BaseModel):
     valid_through: date
     source: str = Field(default="", max_length=300)
     sample: bool = False
+
+    @field_serializer("demands", "accommodations", "benefits", "categories", when_used="json")
+    def _sorted(self, values: frozenset[str]) -> list[str]:
+        """In order, so that the same posting is written the same way every time."""
+        return sorted(values)
 
     @model_validator(mode="after")
     def _in_order(self) -> "Posting":

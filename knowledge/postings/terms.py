@@ -48,7 +48,7 @@ def posting_terms(posting: Posting) -> tuple[str, ...]:
         *pairs(posting.hiring_organization),
         *pairs(posting.responsibilities[:_DUTIES]),
     ]
-    return tuple(dict.fromkeys(found))
+    return tuple(sorted(set(found)))
 
 
 def training_terms(training: Training) -> tuple[str, ...]:
@@ -61,7 +61,7 @@ def training_terms(training: Training) -> tuple[str, ...]:
         *pairs(training.name),
         *pairs(training.provider),
     ]
-    return tuple(dict.fromkeys(found))
+    return tuple(sorted(set(found)))
 
 
 def wish_groups(wish: Wish) -> Groups:

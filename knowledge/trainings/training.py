@@ -7,7 +7,14 @@ case, where they have one.
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    field_serializer,
+    model_validator,
+)
 
 from knowledge.profile import Category
 
@@ -78,3 +85,8 @@ class Training(BaseModel):
     source: str = Field(default="", max_length=300)
     sample: bool = False
     sessions: tuple[Session, ...] = ()
+
+    @field_serializer("formats", "categories", when_used="json")
+    def _sorted(self, values: frozenset[str]) -> list[str]:
+        """In order, so that the same training is written the same way every time."""
+        return sorted(values)
