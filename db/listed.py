@@ -43,7 +43,19 @@ TERMS = "_terms"
 """End of the names of the indexes of terms, which no model describes."""
 
 
-class Posting(Base):
+class _Listed:
+    """What every listed thing has; its `key` tells which one it is, its `digest` what it says."""
+
+    id: Mapped[int] = id_column()
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    digest: Mapped[str] = mapped_column(String(64))
+    sample: Mapped[bool] = mapped_column(Boolean)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Posting(_Listed, Base):
     """A job that is offered, until `valid_through`.
 
     `announced_at` is when those who follow such postings were told, or were to be.
@@ -73,21 +85,14 @@ class Posting(Base):
         NEVER_REUSED,
     )
 
-    id: Mapped[int] = id_column()
-    key: Mapped[str] = mapped_column(String(64), unique=True)
-    body: Mapped[dict[str, Any]] = mapped_column(JSON)
-    digest: Mapped[str] = mapped_column(String(64))
     terms: Mapped[str] = mapped_column(Text)
-    sample: Mapped[bool] = mapped_column(Boolean)
     date_posted: Mapped[date] = mapped_column(Date)
     valid_through: Mapped[date] = mapped_column(Date)
-    created_at: Mapped[datetime] = mapped_column(Moment)
-    updated_at: Mapped[datetime] = mapped_column(Moment)
     announced_at: Mapped[datetime | None] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
-class Training(Base):
+class Training(_Listed, Base):
     """A course that people can sign up for; `closes_at` is when its last session closes."""
 
     __tablename__ = "trainings"
@@ -102,15 +107,8 @@ class Training(Base):
         NEVER_REUSED,
     )
 
-    id: Mapped[int] = id_column()
-    key: Mapped[str] = mapped_column(String(64), unique=True)
-    body: Mapped[dict[str, Any]] = mapped_column(JSON)
-    digest: Mapped[str] = mapped_column(String(64))
     terms: Mapped[str] = mapped_column(Text)
-    sample: Mapped[bool] = mapped_column(Boolean)
     closes_at: Mapped[datetime | None] = mapped_column(Moment)
-    created_at: Mapped[datetime] = mapped_column(Moment)
-    updated_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class TrainingSession(Base):
@@ -165,7 +163,7 @@ class Seat(Base):
     told_hour_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
-class Site(Base):
+class Site(_Listed, Base):
     """A place that somebody can go to; `region` is the code of its county or city."""
 
     __tablename__ = "sites"
@@ -180,15 +178,8 @@ class Site(Base):
         NEVER_REUSED,
     )
 
-    id: Mapped[int] = id_column()
-    key: Mapped[str] = mapped_column(String(64), unique=True)
     kind: Mapped[str] = mapped_column(String(40))
     region: Mapped[str] = mapped_column(String(6))
-    body: Mapped[dict[str, Any]] = mapped_column(JSON)
-    digest: Mapped[str] = mapped_column(String(64))
-    sample: Mapped[bool] = mapped_column(Boolean)
-    created_at: Mapped[datetime] = mapped_column(Moment)
-    updated_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class SavedSearch(Base):

@@ -10,7 +10,7 @@ from knowledge.catalogue import catalogue
 from knowledge.meaning.intents import Intent
 from knowledge.meaning.outside import MANNER
 from knowledge.meaning.told import read_told
-from knowledge.postings.wish import sureness
+from knowledge.postings.wishing import sureness
 from knowledge.profile import Profile, ProfileProblem, read_profile
 from knowledge.reading.asking import only_asks
 from knowledge.reading.normal import bare

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from db.listed_records import PostingRow, PutCounts, SessionRow, SiteRow, TrainingRow
 from db.unit_of_work import UnitOfWork
+from handlers.sessions import tell_moved_up
 from knowledge.postings.posting import Posting
 from knowledge.postings.terms import posting_terms, training_terms
 from knowledge.sheets.columns import Kind
@@ -51,7 +52,11 @@ async def put_rows(uow: UnitOfWork, rows: list[Row], now: datetime) -> PutCounts
             return await uow.postings.put([one for one in rows if isinstance(one, PostingRow)], now)
         case [TrainingRow(), *_]:
             found = [one for one in rows if isinstance(one, TrainingRow)]
-            return await uow.trainings.put(found, now)
+            counts = await uow.trainings.put(found, now)
+            # There may be more seats than before.
+            for session in await uow.seats.waited_for(now):
+                await tell_moved_up(uow, await uow.seats.move_up(session, now), now)
+            return counts
     return await uow.sites.put([one for one in rows if isinstance(one, SiteRow)], now)
 
 

@@ -39,7 +39,8 @@ from knowledge.catalogue import catalogue
 from knowledge.certificate import hide_certificates
 from knowledge.crisis import Despair, despair
 from knowledge.meaning.outside import OTHER, WORRIES
-from knowledge.postings.wish import is_wish, read_wish
+from knowledge.postings.wish import is_wish
+from knowledge.postings.wishing import read_wish
 from knowledge.reading.asking import asks
 from knowledge.reading.codes import is_code_alone, read_code
 from knowledge.reading.normal import bare, normalise

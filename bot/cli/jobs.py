@@ -12,7 +12,7 @@ from handlers.commands.enrolments import POSTING
 from knowledge.postings.posting import Posting
 from knowledge.postings.ranking import rank
 from knowledge.postings.terms import posting_terms, relaxations
-from knowledge.postings.wish import read_wish
+from knowledge.postings.wishing import read_wish
 from knowledge.sheets.columns import Kind
 from knowledge.sheets.dates import CHINA
 

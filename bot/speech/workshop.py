@@ -150,6 +150,9 @@ class Process:
         content = pickle.dumps(value)
         if process.stdin is None:
             raise Crashed
+        if process.stdin.is_closing():
+            # To write into a pipe that is closed is a RuntimeError to uvloop, not an OSError.
+            raise Crashed
         process.stdin.write(LENGTH.pack(len(content)) + content)
         await process.stdin.drain()
 

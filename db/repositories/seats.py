@@ -85,6 +85,17 @@ class Seats(Repository):
         """
         return await self._move_up(await self._hold(session_id), now)
 
+    async def waited_for(self, now: datetime) -> list[int]:
+        """The sessions that have not begun and for which somebody waits."""
+        found = await self._connection.execute(
+            select(TrainingSession.id)
+            .join(Seat, Seat.session_id == TrainingSession.id)
+            .where(TrainingSession.starts_at > now, Seat.state == WAITING)
+            .distinct()
+            .order_by(TrainingSession.id)
+        )
+        return list(found.scalars())
+
     async def of(self, session_id: int, person_id: int, subject: str) -> SeatRecord | None:
         """The seat of somebody at a session, or their place in its line."""
         found = await self._connection.execute(

@@ -35,7 +35,7 @@ async def followed(talk: Talk) -> Next:
     searches = await talk.do(ListSearches())
     if not searches:
         talk.say("none")
-        return Next("jobs" if await talk.choose("instead", ["jobs", "menu"]) == "jobs" else "menu")
+        return Next(await talk.choose("instead", ["jobs", "menu"]))
     options = [Option(str(one["id"]), Ref("followed.one", _words(one))) for one in searches]
     only = len(options) == 1
     chosen = options[0].value if only else await talk.choose("which", options)

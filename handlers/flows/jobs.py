@@ -6,13 +6,13 @@ from typing import Any
 from handlers.commands.people import Recall, Remember
 from handlers.commands.postings import FindPostings, NewPostings
 from handlers.flows.facts import ask_fact
-from handlers.flows.told import posting_options, put_parts
+from handlers.flows.told import place_code, posting_options, put_parts
 from handlers.flows.whom import for_whom
 from handlers.flows.wishes import EVERYTHING, a_change, a_wish
 from handlers.talk import Next, Talk
 from handlers.talk.values import JSON
-from knowledge.postings.wish import describe, read_wish, wish_from_json, wish_to_json
-from knowledge.regions.places import find_places
+from knowledge.postings.wish import describe, wish_from_json, wish_to_json
+from knowledge.postings.wishing import read_wish
 
 
 async def jobs(
@@ -27,7 +27,7 @@ async def jobs(
     wanted = await _wish(talk, said, wish)
     hard = await _limits(talk, subject, asked=asked)
     known = await talk.do(Recall(subject), name="recall_region")
-    region = _code(known["facts"].get("region"))
+    region = place_code(known["facts"].get("region"))
     found = await talk.do(FindPostings(wanted, tuple(hard), region))
     again: dict[str, JSON] = {"wish": wanted, "asked": True}
     told = describe(wish_from_json(wanted))
@@ -51,7 +51,7 @@ async def news(talk: Talk) -> Next:
     found = await talk.do(NewPostings(tuple(known["facts"].get("limits") or ())))
     if not found["postings"]:
         talk.say("none")
-        return Next("jobs" if await talk.choose("instead", ["jobs", "menu"]) == "jobs" else "menu")
+        return Next(await talk.choose("instead", ["jobs", "menu"]))
     chosen = await talk.choose("which", posting_options(found["postings"]), otherwise=a_wish)
     return _on(chosen, {})
 
@@ -99,9 +99,3 @@ async def _nothing(talk: Talk, again: Mapping[str, Any]) -> Next:
     if step == "follow":
         return Next("follow", {"wish": again["wish"]})
     return Next("human", {"topic": "jobs"})
-
-
-def _code(region: object) -> str | None:
-    """The code of the place that is kept by its full name."""
-    found = find_places(str(region), limit=1) if region else []
-    return found[0].place.code if found else None

@@ -7,7 +7,7 @@ from handlers.commands.people import SELF, Recall
 from handlers.commands.sites import FindSites, SeeSite
 from handlers.flows.contact import ask_region
 from handlers.flows.readers import place
-from handlers.flows.told import SAMPLE, named, place_name
+from handlers.flows.told import SAMPLE, named, place_code, place_name
 from handlers.flows.whom import for_whom
 from handlers.talk import Misread, Next, Option, Ref, Talk, Understood
 from knowledge.regions.places import find_places
@@ -27,15 +27,11 @@ async def sites(talk: Talk, said: str = "", place: str = "") -> Next:
     region = place or _named(said) or await _home(talk)
     if region is None:
         talk.say("nowhere")
-        return Next(
-            "human" if await talk.choose("instead", ["human", "menu"]) == "human" else "menu"
-        )
+        return Next(await talk.choose("instead", ["human", "menu"]))
     found = await talk.do(FindSites(region))
     if not found:
         talk.say("none", place=place_name(region))
-        return Next(
-            "human" if await talk.choose("instead", ["human", "menu"]) == "human" else "menu"
-        )
+        return Next(await talk.choose("instead", ["human", "menu"]))
     key = "far" if found[0]["near"] == "country" else "near"
     talk.say(key, place=place_name(region))
     options = [Option(str(one["id"]), _title(one), note=_note(one)) for one in found]
@@ -79,7 +75,7 @@ async def _home(talk: Talk) -> str | None:
     home = known["facts"].get("region")
     if not home:
         home = await ask_region(talk, "mine" if subject == SELF else "theirs")
-    return _code(str(home)) if home else None
+    return place_code(home)
 
 
 def _named(said: str) -> str:
@@ -88,16 +84,11 @@ def _named(said: str) -> str:
     return found[0].place.code if found and found[0].how != "like" else ""
 
 
-def _code(name: str) -> str | None:
-    found = find_places(name, limit=1)
-    return found[0].place.code if found else None
-
-
 def _another(text: str) -> Understood[dict[str, Any]] | Misread:
     """Another place, near which is looked instead."""
     said = place(text)
     if isinstance(said, Understood):
-        code = _code(said.value[0])
+        code = place_code(said.value[0])
         if code is not None:
             return Understood({"place": code})
     return Misread.because("sites.not_read")

@@ -6,6 +6,7 @@ from typing import Any
 from handlers.talk import Option, Ref
 from handlers.talk.values import Value
 from knowledge.regions.divisions import places
+from knowledge.regions.places import find_places
 
 SAMPLE = "told.sample"
 
@@ -21,6 +22,12 @@ def put_place(thing: Mapping[str, Any]) -> Ref:
     if code is None:
         return Ref("told.nowhere_said")
     return Ref("region.name", {"name": place_name(str(code))})
+
+
+def place_code(name: object) -> str | None:
+    """The code of the place that is kept by its full name; nothing where none has that name."""
+    found = find_places(str(name), limit=1) if name else []
+    return found[0].place.code if found else None
 
 
 def place_name(code: str) -> str:

@@ -5,10 +5,10 @@ from typing import Any
 
 from handlers.commands.consents import SeenWording
 from handlers.commands.dependants import AddDependant
-from handlers.commands.people import OTHER, Recall, RememberContact
+from handlers.commands.people import OTHER, SELF, Recall, RememberContact
 from handlers.commands.trainings import FindTrainings, SeeTraining, SignUp
 from handlers.days import put_day
-from handlers.flows.consent import SpokenFor, agree_for_other
+from handlers.flows.consent import SpokenFor, agree_for_other, is_too_young
 from handlers.flows.contact import CONTACT, ask_or_keep_contact, say_contact
 from handlers.flows.readers import agreement
 from handlers.flows.told import SAMPLE, named, put_parts, put_place
@@ -16,7 +16,8 @@ from handlers.flows.whom import for_whom
 from handlers.flows.wishes import EVERYTHING, a_change
 from handlers.talk import Next, Option, Ref, Talk
 from handlers.talk.values import JSON, Value
-from knowledge.postings.wish import describe, read_wish, wish_from_json, wish_to_json
+from knowledge.postings.wish import describe, wish_from_json, wish_to_json
+from knowledge.postings.wishing import read_wish
 
 PARTS = ("detail", "contact")
 
@@ -32,15 +33,21 @@ async def trainings(talk: Talk, said: str = "", wish: Mapping[str, JSON] | None 
         talk.say("without", dropped=put_parts(found["dropped"]))
     if not found["trainings"]:
         talk.say("nothing")
-        chosen = await talk.choose("instead", ["all", "browse", "human"])
+        steps = ["all", "browse", "human"] if parts else ["browse", "human"]
+        chosen = await talk.choose("instead", steps)
         if chosen == "all":
-            return Next("trainings" if parts else "browse")
+            return Next("trainings")
         return Next(chosen, {"topic": "trainings"} if chosen == "human" else {})
     options = [Option(str(one["id"]), _title(one), note=_note(one)) for one in found["trainings"]]
     chosen = await talk.choose("which", options, otherwise=a_change(wanted, "trainings.not_read"))
     if isinstance(chosen, str):
         return Next("training", {"training": int(chosen), "wish": dict(wanted)})
-    return Next("trainings", {"wish": chosen.get("wish", dict(EVERYTHING))})
+    # To be told of new courses is what notices are for.
+    return Next("subscribe" if "follow" in chosen else "trainings", _kept(chosen))
+
+
+def _kept(chosen: Mapping[str, JSON]) -> dict[str, JSON]:
+    return {"wish": chosen["wish"]} if "wish" in chosen else {}
 
 
 async def training(talk: Talk, training: int, wish: Mapping[str, JSON] | None = None) -> Next:
@@ -74,6 +81,9 @@ async def sign_up(talk: Talk, training: int, wish: Mapping[str, JSON] | None = N
     back = Next("training", {"training": training, "wish": dict(wish or {})})
     if one is None:
         return back
+    if subject == SELF and is_too_young(known["facts"]):
+        talk.say("enrol.guardian_first")
+        return Next("human", {"topic": "trainings"})
     session = await _which(talk, one)
     other: SpokenFor | None = None
     if subject == OTHER:
@@ -130,6 +140,8 @@ async def _signed_up(
         talk.say("seated", session=_when(session), reference=done["reference"])
     if done["state"] != "closed":
         talk.say("training.how_to_cancel")
+    if done["state"] == "seated":
+        talk.say("calendar_file")
     return Next("menu")
 
 

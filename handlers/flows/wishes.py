@@ -7,13 +7,8 @@ from handlers.talk import Misread, Read, Understood
 from handlers.talk.values import JSON
 from handlers.wording import wording
 from knowledge.postings.limits import read_limits
-from knowledge.postings.wish import (
-    Wish,
-    is_wish,
-    read_wish,
-    wish_from_json,
-    wish_to_json,
-)
+from knowledge.postings.wish import Wish, is_wish, wish_from_json, wish_to_json
+from knowledge.postings.wishing import read_wish
 from knowledge.reading.normal import bare
 
 EVERYTHING: Mapping[str, JSON] = wish_to_json(Wish())

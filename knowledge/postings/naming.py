@@ -13,38 +13,30 @@ _REMEMBERED = 16_384
 @lru_cache(maxsize=_REMEMBERED)
 def occupations_of(text: str) -> frozenset[str]:
     """The kinds of work that are named in a text, by their ids."""
-    return frozenset(
-        name
-        for tokens in segments(text)
-        for phrase in phrases().find(tokens)
-        if not phrase.by_sound
-        for group, name in phrase.meanings
-        if group == "occupation"
-    )
+    return _named(text, frozenset({"occupation"}), by_sound=False)
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def tasks_of(text: str) -> frozenset[str]:
     """The kinds of work that the duties in a text belong to, by their ids."""
-    return frozenset(
-        name
-        for tokens in segments(text)
-        for phrase in phrases().find(tokens)
-        if not phrase.by_sound
-        for group, name in phrase.meanings
-        if group in {"occupation", "task"}
-    )
+    return _named(text, frozenset({"occupation", "task"}), by_sound=False)
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def hours_of(text: str) -> frozenset[str]:
     """The kinds of hours that are named in a text."""
+    return _named(text, frozenset({"hours"}), by_sound=True)
+
+
+def _named(text: str, groups: frozenset[str], *, by_sound: bool) -> frozenset[str]:
+    """What of `groups` a text names; employers spell, so that sound alone says little there."""
     return frozenset(
         name
         for tokens in segments(text)
         for phrase in phrases().find(tokens)
+        if by_sound or not phrase.by_sound
         for group, name in phrase.meanings
-        if group == "hours"
+        if group in groups
     )
 
 

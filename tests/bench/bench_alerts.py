@@ -23,7 +23,8 @@ from db.models import Person
 from handlers.announcing import announce
 from knowledge.postings.posting import Benefit, Posting
 from knowledge.postings.terms import posting_terms, wish_groups
-from knowledge.postings.wish import read_wish, wish_from_json, wish_to_json
+from knowledge.postings.wish import wish_from_json, wish_to_json
+from knowledge.postings.wishing import read_wish
 
 SEARCHES = 100_000
 POSTINGS = 1_000

@@ -30,7 +30,8 @@ from handlers.commands.postings import FindPostings, find_postings
 from handlers.state import TalkState
 from knowledge.postings.posting import Posting
 from knowledge.postings.terms import posting_terms
-from knowledge.postings.wish import read_wish, wish_to_json
+from knowledge.postings.wish import wish_to_json
+from knowledge.postings.wishing import read_wish
 from knowledge.regions.divisions import places
 from tests.bench.postings import TRADES, made_up
 from tests.conftest import TEST_SECRET

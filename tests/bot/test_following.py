@@ -14,7 +14,8 @@ from handlers.alerting import QuietHours
 from handlers.announcing import tell
 from knowledge.postings.posting import Posting
 from knowledge.postings.terms import posting_terms, training_terms
-from knowledge.postings.wish import read_wish, wish_to_json
+from knowledge.postings.wish import wish_to_json
+from knowledge.postings.wishing import read_wish
 from knowledge.trainings.training import Training
 from tests.support.listings import A_MONTH, TODAY
 from tests.support.talks import Calendar, House, Someone

@@ -9,7 +9,8 @@ from db.listed_records import SearchRecord
 from handlers.alerting import Cadence, Matcher, QuietHours, alerts_of, due_at
 from handlers.days import CHINA
 from knowledge.postings.terms import avoided_terms, posting_terms, wish_groups
-from knowledge.postings.wish import read_wish, wish_from_json, wish_to_json
+from knowledge.postings.wish import wish_from_json, wish_to_json
+from knowledge.postings.wishing import read_wish
 from tests.support.listings import POSTINGS
 
 ALWAYS = QuietHours(0, 0)

@@ -2,7 +2,8 @@
 
 from db.database import Database
 from db.listed_records import AlertRow
-from tests.support.listings import put_listings
+from handlers.importing import put_rows, row_of
+from tests.support.listings import TRAININGS, put_listings
 from tests.support.talks import House, Someone
 
 
@@ -67,3 +68,41 @@ async def test_who_deletes_everything_lets_the_next_one_in(
     assert "排到您了" not in await second.says("重复")
     await first.says("全部删除")
     assert "排到您了：咖啡制作入门" in await second.says("重复")
+
+
+async def test_who_waits_moves_up_when_a_file_brings_more_seats(database: Database) -> None:
+    await put_listings(database)
+    house = House(database)
+    first, second = Someone(house, "first"), Someone(house, "second")
+    for someone in (first, second):
+        for said in ("你好", "1", "找培训", "1", "我要报名", "1", "小王", "1", "同意，报名"):
+            await someone.says(said)
+    coffee = TRAININGS[0]
+    roomier = [held.model_copy(update={"seats": 2}) for held in coffee.sessions]
+    row = row_of(coffee.name, coffee.model_copy(update={"sessions": tuple(roomier)}))
+    async with database.begin() as uow:
+        await put_rows(uow, [row], house.calendar())
+    assert "排到您了：咖啡制作入门" in await second.says("重复")
+    assert "排到您了" not in await first.says("重复")
+
+
+async def test_who_wants_to_hear_of_new_courses_is_asked_about_notices(database: Database) -> None:
+    await put_listings(database)
+    someone = Someone(House(database))
+    for said in ("你好", "1", "找培训"):
+        await someone.says(said)
+    assert "以后有适合您的招聘、培训和通知" in await someone.says("有新的告诉我")
+
+
+async def test_a_child_does_not_sign_up_alone(database: Database) -> None:
+    await put_listings(database)
+    someone = Someone(House(database))
+    await someone.says("你好")
+    async with database.begin() as uow:
+        person = await uow.people.find("test", "somebody")
+        assert person is not None
+        facts = {"roles": ["person"], "age": 12}
+        await uow.people.set_profile(person, facts, someone.house.calendar())
+    for said in ("1", "找培训", "1"):
+        await someone.says(said)
+    assert "监护人" in await someone.says("我要报名")

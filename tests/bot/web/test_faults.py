@@ -160,7 +160,7 @@ async def test_who_leaves_a_computer_that_others_use_keeps_the_talk_at_home(
         async with elsewhere.post("/leave", {}) as answer:
             assert answer.status == 303
     assert count(program, "people") == 1
-    assert "看全部项目" in await wang.open()
+    assert "找适合的项目" in await wang.open()
 
 
 async def test_pages_that_are_open_are_told_when_nothing_may_stay_on_them(

@@ -67,7 +67,7 @@ async def test_options_by_the_keyboard_alone(come: Come) -> None:
     # The place is kept: the next option is the next stop.
     await wang.page.keyboard.press("Tab")
     assert await focused(wang.page) == "1. 找适合的项目"
-    for _ in range(2):
+    for _ in range(3):
         await wang.page.keyboard.press("Tab")
     assert (await wang.answered(lambda: wang.page.keyboard.press("Space"))).startswith(
         "您还没有报名"
@@ -203,7 +203,7 @@ async def test_two_pages_of_one_browser_show_the_same_talk(come: Come) -> None:
     await expect(other.replies).to_have_count(2)
     await expect(other.own).to_have_count(2)
     assert (await other.last()).startswith("您想做什么？")
-    assert (await other.taps("3. 我的报名")).startswith("您还没有报名")
+    assert (await other.taps("4. 我的报名")).startswith("您还没有报名")
     await expect(ma.replies).to_have_count(3)
     assert await ma.own.count() == 3
 

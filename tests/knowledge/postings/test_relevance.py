@@ -11,7 +11,8 @@ from handlers.commands.context import Context
 from handlers.commands.postings import FindPostings, find_postings
 from handlers.state import TalkState
 from knowledge.postings.terms import posting_terms
-from knowledge.postings.wish import read_wish, wish_to_json
+from knowledge.postings.wish import wish_to_json
+from knowledge.postings.wishing import read_wish
 from tests.knowledge.postings.market import POSTED, TODAY, UNTIL, missed, postings, wishes
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)

@@ -13,14 +13,8 @@ from knowledge.postings.limits import read_limits
 from knowledge.postings.posting import Accommodation, Benefit, OrganizationKind
 from knowledge.postings.ranking import rank
 from knowledge.postings.terms import posting_terms, relaxations, wish_groups
-from knowledge.postings.wish import (
-    Wish,
-    describe,
-    read_wish,
-    sureness,
-    wish_from_json,
-    wish_to_json,
-)
+from knowledge.postings.wish import Wish, describe, wish_from_json, wish_to_json
+from knowledge.postings.wishing import read_wish, sureness
 from knowledge.words import texts
 from tests.knowledge.postings.market import postings, wishes
 
