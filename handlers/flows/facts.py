@@ -37,6 +37,8 @@ async def ask_fact(
     room = talk.within("fact", words="fact.self" if subject == SELF else "fact.other")
     if fact == "category":
         return await _category(room, keep=keep)
+    if fact == "limits":
+        return await _limits(room, "jobs.limits" if subject == SELF else "jobs.limits_other")
     if fact in _ASKED:
         return await _ASKED[fact](room)
     said = await ask_yes_no(room, fact, key=_wording(fact, known), answers=f"answer.{fact}")
@@ -130,7 +132,7 @@ async def _level(room: Talk) -> Facts | None:
     return None if level is None else {"level": int(level)}
 
 
-async def _limits(room: Talk) -> Facts | None:
+async def _limits(room: Talk, key: str) -> Facts | None:
     """Ask what is hard to do at work; nothing at all is an answer too."""
     options = [Option(one, Ref(f"posting.demand.{one}")) for one in Demand]
     said: list[str] | None = await room.choose(
@@ -139,7 +141,7 @@ async def _limits(room: Talk) -> Facts | None:
         many=True,
         otherwise=limits,
         skippable=True,
-        key="jobs.limits",
+        key=key,
     )
     return None if said is None else {"limits": [one for one in said if one != NOTHING_HARD]}
 
@@ -151,7 +153,6 @@ def _one(fact: str, value: object) -> Facts | None:
 _ASKED: Mapping[str, Callable[[Talk], Awaitable[Facts | None]]] = {
     "age": _age,
     "level": _level,
-    "limits": _limits,
     "roles": _roles,
     "student": _student,
 }
