@@ -10,7 +10,7 @@ from db.unit_of_work import UnitOfWork
 from handlers.alerting import Matcher, alerts_of
 from handlers.commands.searches import ALERTS_CONSENT
 from handlers.days import day_in_china
-from handlers.flows.told import named
+from handlers.flows.told import titled
 from handlers.reaching import door_of
 from handlers.replies import Reply
 from handlers.talk.values import Line, Value
@@ -79,8 +79,8 @@ async def tell(uow: UnitOfWork, person: int, now: datetime) -> bool:
 
 def _news(found: Sequence[PostingRecord]) -> Line:
     """How many there are, and what the newest are called."""
-    titles: list[Value] = [
-        named(title, sample=one.sample)
+    titles = [
+        titled(title, sample=one.sample)
         for one in reversed(found)
         if is_discreet(title := str(one.body["title"]))
     ][:TITLES]

@@ -6,7 +6,7 @@ from typing import Any
 from handlers.commands.people import Recall
 from handlers.commands.postings import FindAlike, SeePosting
 from handlers.days import put_day
-from handlers.flows.told import named, posting_options, put_pay, put_place
+from handlers.flows.told import posting_options, put_pay, put_place, titled
 from handlers.flows.whom import for_whom
 from handlers.flows.wishes import a_wish
 from handlers.talk import Next, Ref, Talk
@@ -62,7 +62,7 @@ async def _alike(
 
 
 def _summary(talk: Talk, one: Mapping[str, Any]) -> None:
-    title = named(one["title"], sample=one["sample"])
+    title = titled(one["title"], sample=one["sample"])
     talk.say("summary", title=title, employer=one["employer"])
     talk.say("terms", place=put_place(one), pay=put_pay(one["pay"]))
     for demand, met_by in one["unmet"]:

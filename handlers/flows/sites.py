@@ -7,7 +7,7 @@ from handlers.commands.people import SELF, Recall
 from handlers.commands.sites import FindSites, SeeSite
 from handlers.flows.contact import ask_region
 from handlers.flows.readers import place
-from handlers.flows.told import SAMPLE, named, place_code, place_name
+from handlers.flows.told import place_code, place_name, titled
 from handlers.flows.whom import for_whom
 from handlers.talk import Misread, Next, Option, Ref, Talk, Understood
 from knowledge.regions.places import find_places
@@ -24,7 +24,7 @@ OFFERS = {
 
 async def sites(talk: Talk, said: str = "", place: str = "") -> Next:
     """Name the sites nearest to where somebody lives, or to the place that they name."""
-    region = place or _named(said) or await _home(talk)
+    region = place or _titled(said) or await _home(talk)
     if region is None:
         talk.say("nowhere")
         return Next(await talk.choose("instead", ["human", "menu"]))
@@ -34,7 +34,10 @@ async def sites(talk: Talk, said: str = "", place: str = "") -> Next:
         return Next(await talk.choose("instead", ["human", "menu"]))
     key = "far" if found[0]["near"] == "country" else "near"
     talk.say(key, place=place_name(region))
-    options = [Option(str(one["id"]), _title(one), note=_note(one)) for one in found]
+    options = [
+        Option(str(one["id"]), titled(one["name"], sample=one["sample"]), note=_note(one))
+        for one in found
+    ]
     chosen = await talk.choose("which", options, otherwise=_another)
     if isinstance(chosen, str):
         return Next("site", {"site": int(chosen), "place": region})
@@ -48,7 +51,7 @@ async def site(talk: Talk, site: int, place: str = "") -> Next:
     if one is None:
         talk.say("gone")
         return others
-    title = named(one["name"], sample=one["sample"])
+    title = titled(one["name"], sample=one["sample"])
     talk.say("summary", title=title, kind=Ref(f"site.kind.{one['kind']}"))
     talk.say("where", place=one["address"] or place_name(one["region"]))
     talk.say(f"site.state.{one['state']}")
@@ -78,7 +81,7 @@ async def _home(talk: Talk) -> str | None:
     return place_code(home)
 
 
-def _named(said: str) -> str:
+def _titled(said: str) -> str:
     """The code of the place that a sentence names for certain; nothing if it names none."""
     found = find_places(said) if said else []
     return found[0].place.code if found and found[0].how != "like" else ""
@@ -92,10 +95,6 @@ def _another(text: str) -> Understood[dict[str, Any]] | Misread:
         if code is not None:
             return Understood({"place": code})
     return Misread.because("sites.not_read")
-
-
-def _title(one: Mapping[str, Any]) -> Ref:
-    return Ref(SAMPLE if one["sample"] else "told.title", {"title": one["name"]})
 
 
 def _note(one: Mapping[str, Any]) -> Ref:

@@ -5,8 +5,11 @@ from typing import Any
 
 from handlers.talk import Option, Ref
 from handlers.talk.values import Value
+from handlers.wording import wording
+from knowledge.reading.normal import bare
 from knowledge.regions.divisions import places
 from knowledge.regions.places import find_places
+from knowledge.words import Mode
 
 SAMPLE = "told.sample"
 
@@ -51,15 +54,16 @@ def put_pay(pay: Mapping[str, Any]) -> Ref:
     return Ref("pay.range", {**values, "least": least, "most": most})
 
 
-def named(title: str, *, sample: bool) -> Value:
-    """A title as it is told; that of a sample says that it is one."""
-    return Ref(SAMPLE, {"title": title}) if sample else title
+def titled(title: str, *, sample: bool) -> Ref:
+    """A title as it is told; that of a sample says that it is one, once."""
+    says_so = title.startswith(_sample())
+    return Ref(SAMPLE if sample and not says_so else "told.title", {"title": title})
 
 
 def posting_options(postings: Iterable[Mapping[str, Any]]) -> list[Option]:
     """Postings to choose from, as `FindPostings` gives them, each with why it is there."""
     return [
-        Option(str(one["id"]), _title(one["title"], sample=one["sample"]), note=_note(one))
+        Option(str(one["id"]), titled(one["title"], sample=one["sample"]), note=_note(one))
         for one in postings
     ]
 
@@ -67,10 +71,6 @@ def posting_options(postings: Iterable[Mapping[str, Any]]) -> list[Option]:
 def put_parts(parts: Sequence[Sequence[Any]]) -> list[Ref]:
     """Parts `[key, values]`, as commands give them, as words."""
     return [Ref(str(key), _values(values)) for key, values in parts]
-
-
-def _title(title: str, *, sample: bool) -> Ref:
-    return Ref(SAMPLE if sample else "told.title", {"title": title})
 
 
 def _note(one: Mapping[str, Any]) -> Ref:
@@ -88,3 +88,8 @@ def _value(value: Any) -> Value:
     if isinstance(value, str | int):
         return value
     return put_parts(value)
+
+
+def _sample() -> str:
+    """The word by which a title says that it is a sample."""
+    return bare(wording().text(Ref(SAMPLE, {"title": ""}), Mode.PLAIN))

@@ -11,7 +11,7 @@ from handlers.days import put_day
 from handlers.flows.consent import SpokenFor, agree_for_other, is_too_young
 from handlers.flows.contact import CONTACT, ask_or_keep_contact, say_contact
 from handlers.flows.readers import agreement
-from handlers.flows.told import SAMPLE, named, put_parts, put_place
+from handlers.flows.told import put_parts, put_place, titled
 from handlers.flows.whom import for_whom
 from handlers.flows.wishes import EVERYTHING, a_change
 from handlers.talk import Next, Option, Ref, Talk
@@ -38,7 +38,10 @@ async def trainings(talk: Talk, said: str = "", wish: Mapping[str, JSON] | None 
         if chosen == "all":
             return Next("trainings")
         return Next(chosen, {"topic": "trainings"} if chosen == "human" else {})
-    options = [Option(str(one["id"]), _title(one), note=_note(one)) for one in found["trainings"]]
+    options = [
+        Option(str(one["id"]), titled(one["name"], sample=one["sample"]), note=_note(one))
+        for one in found["trainings"]
+    ]
     chosen = await talk.choose("which", options, otherwise=a_change(wanted, "trainings.not_read"))
     if isinstance(chosen, str):
         return Next("training", {"training": int(chosen), "wish": dict(wanted)})
@@ -57,7 +60,7 @@ async def training(talk: Talk, training: int, wish: Mapping[str, JSON] | None = 
     if one is None:
         talk.say("gone")
         return others
-    title = named(one["name"], sample=one["sample"])
+    title = titled(one["name"], sample=one["sample"])
     talk.say("summary", title=title, provider=one["provider"], place=_place(one))
     for session in one["sessions"][:3]:
         talk.say("session", session=_when(session), seats=_left(session))
@@ -160,10 +163,6 @@ def _tell(talk: Talk, part: str, one: Mapping[str, Any]) -> None:
     talk.say("training.contact_here")
     if one["source"]:
         talk.say("posting.contact.source", source=one["source"])
-
-
-def _title(one: Mapping[str, Any]) -> Ref:
-    return Ref(SAMPLE if one["sample"] else "told.title", {"title": one["name"]})
 
 
 def _note(one: Mapping[str, Any]) -> Ref:
