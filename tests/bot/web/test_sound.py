@@ -197,8 +197,9 @@ async def test_without_a_script_a_recording_is_sent_as_a_file(come: Come, browse
     for name, content in (("空的.ogg", b""), ("假的.ogg", b"OggS" + bytes(400))):
         broken = FilePayload(name=name, mimeType="audio/ogg", buffer=content)
         await chen.page.set_input_files("#recording", broken)
-        await chen.page.get_by_role("button", name="听写这段语音").click()
-        assert await chen.page.get_by_role("alert").count() == 1
+        async with chen.page.expect_navigation():
+            await chen.page.get_by_role("button", name="听写这段语音").click()
+        await expect(chen.page.get_by_role("alert")).to_have_count(1)
     # What went wrong with sound leaves the talk where it was.
     await chen.page.goto(chen.address)
     assert (await chen.last()).startswith("您想做什么？")
