@@ -279,6 +279,7 @@ class Enrolment(Base):
         ),
         Index(None, "person_id"),
         Index(None, "created_at"),
+        Index(None, "offer", "person_id"),
         NEVER_REUSED,
     )
 
