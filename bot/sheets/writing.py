@@ -2,8 +2,10 @@
 
 import csv
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -31,7 +33,9 @@ def write_models(kind: Kind, models: Iterable[BaseModel], path: Path) -> None:
         text = json.dumps(write_linked(kind, models), ensure_ascii=False, indent=1)
         path.write_text(text, encoding="utf-8")
         return
-    _write(kind, write_rows(kind, models), path, explained=False)
+    with open_table([one.label for one in columns(kind)], path) as append:
+        for line in write_rows(kind, models):
+            append(line)
 
 
 def write_template(kind: Kind, path: Path) -> None:
@@ -40,43 +44,58 @@ def write_template(kind: Kind, path: Path) -> None:
     Raises:
         SheetProblem: it is no name of a file that we write.
     """
-    _write(kind, [[one.example for one in columns(kind)]], path, explained=True)
+    header, example = [one.label for one in columns(kind)], [one.example for one in columns(kind)]
+    if path.suffix.lower() == ".xlsx":
+        _explained(kind, header, example, path)
+        return
+    with open_table(header, path) as append:
+        append(example)
 
 
-def _write(kind: Kind, lines: Iterable[Sequence[str]], path: Path, *, explained: bool) -> None:
-    header = [one.label for one in columns(kind)]
+@contextmanager
+def open_table(header: Sequence[str], path: Path) -> Iterator[Callable[[Sequence[str]], object]]:
+    """A table that is written line by line, as .csv or .xlsx; memory stays flat.
+
+    Raises:
+        SheetProblem: it is no name of such a file.
+    """
     match path.suffix.lower():
         case ".csv":
             # With a mark in front Excel knows that it is UTF-8.
             with path.open("w", encoding="utf-8-sig", newline="") as file:
-                csv.writer(file).writerows([header, *lines])
+                writer = csv.writer(file)
+                writer.writerow(header)
+                yield writer.writerow
         case ".xlsx":
-            _workbook(kind, header, lines, path, explained=explained)
+            book, sheet = _new_book(header)
+            yield sheet.append
+            book.save(path)
         case _:
             raise SheetProblem("suffix")
 
 
-def _workbook(
-    kind: Kind, header: list[str], lines: Iterable[Sequence[str]], path: Path, *, explained: bool
-) -> None:
+def _new_book(header: Sequence[str]) -> tuple[Workbook, Any]:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(say("sheet.data"))
     sheet.freeze_panes = "A2"
     sheet.append(header)
-    for line in lines:
-        sheet.append(line)
-    if explained:
-        for at, column in enumerate(columns(kind), start=1):
-            if column.reads in _ONE_OF:
-                words = ",".join(choices_of(_ONE_OF[column.reads] or column.field)[:])
-                rule = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True)
-                rule.add(f"{get_column_letter(at)}2:{get_column_letter(at)}{_ROWS}")
-                sheet.data_validations.append(rule)
-        notes = book.create_sheet(say("sheet.notes"))
-        notes.append([say("sheet.column"), say("sheet.meaning"), say("sheet.also")])
-        for column in columns(kind):
-            must = say("sheet.must") if column.required else ""
-            many = column.reads in {"choice", "choices"}
-            words = "、".join(choices_of(column.field)) if many else ""
-            notes.append([column.label, f"{must}{column.explain}{words}", "、".join(column.also)])
+    return book, sheet
+
+
+def _explained(kind: Kind, header: Sequence[str], example: Sequence[str], path: Path) -> None:
+    book, sheet = _new_book(header)
+    sheet.append(example)
+    for at, column in enumerate(columns(kind), start=1):
+        if column.reads in _ONE_OF:
+            words = ",".join(choices_of(_ONE_OF[column.reads] or column.field)[:])
+            rule = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True)
+            rule.add(f"{get_column_letter(at)}2:{get_column_letter(at)}{_ROWS}")
+            sheet.data_validations.append(rule)
+    notes = book.create_sheet(say("sheet.notes"))
+    notes.append([say("sheet.column"), say("sheet.meaning"), say("sheet.also")])
+    for column in columns(kind):
+        must = say("sheet.must") if column.required else ""
+        many = column.reads in {"choice", "choices"}
+        words = "、".join(choices_of(column.field)) if many else ""
+        notes.append([column.label, f"{must}{column.explain}{words}", "、".join(column.also)])
     book.save(path)
