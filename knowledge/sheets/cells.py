@@ -66,6 +66,27 @@ def safe(text: str) -> str:
     return f"'{text}" if _UNSAFE.match(text) else text
 
 
+def read_choice(field: str, said: str) -> str:
+    """The name of the choice that `said` means, in a column or another list of choices.
+
+    Raises:
+        CellProblem: there is none; says which ones there are.
+    """
+    found = _by_word(field).get(_key(said))
+    if found is None:
+        raise CellProblem("no_choice", said=said, choices="、".join(choices_of(field)))
+    return found
+
+
+def read_place(said: str) -> str:
+    """The six-digit code of the one place that `said` names.
+
+    Raises:
+        CellProblem: it names none, or several; says which.
+    """
+    return _place("region", said)["region"]
+
+
 def choices_of(field: str) -> list[str]:
     """The words that can stand in a column of choices."""
     return [words[0] for words in _words(field).values()]
@@ -137,10 +158,7 @@ def _yesno(field: str, said: str, _today: date) -> Values:
 
 
 def _choice(field: str, said: str, _today: date) -> Values:
-    found = _by_word(field).get(_key(said))
-    if found is None:
-        raise CellProblem("no_choice", said=said, choices="、".join(choices_of(field)))
-    return {field: found}
+    return {field: read_choice(field, said)}
 
 
 def _choices(field: str, said: str, today: date) -> Values:
