@@ -98,6 +98,16 @@ SITES = [
 ]  # fmt: skip
 
 
+async def put_course(database: Database, now: datetime) -> None:
+    """Put one course that begins in three days."""
+    begin = now + timedelta(days=3)
+    held = SessionRow(begin, begin + timedelta(hours=2), begin, 10)
+    one = TRAININGS[1]
+    body = one.model_dump(mode="json", exclude={"sessions"})
+    async with database.begin() as uow:
+        await uow.trainings.put([TrainingRow(one.name, body, training_terms(one), (held,))], now)
+
+
 async def put_listings(database: Database) -> None:
     """Put them all."""
     async with database.begin() as uow:
@@ -137,3 +147,7 @@ async def put_listings(database: Database) -> None:
             ],
             NOW,
         )
+
+
+SIGNING_UP = ("找培训", "1", "我要报名", "1", "小王", "就在这里发消息")
+"""What somebody says until they are asked whether they agree to sign up for the course."""

@@ -4,10 +4,16 @@ import asyncio
 import itertools
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
+from icalendar import Calendar
 
+from db.database import Database
+from db.keys import Keys
+from tests.conftest import TEST_SECRET
 from tests.support.botapi import Message, User
+from tests.support.listings import SIGNING_UP, put_course
 from tests.support.served import Served
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -202,6 +208,20 @@ async def test_everything_kept_comes_as_a_file(served: Served) -> None:
     assert text.text
     assert file.document is not None
     assert "identities" in json.loads(file.document)
+
+
+async def test_a_seat_comes_with_its_calendar_file(served: Served) -> None:
+    database = Database.open(served.database_url, Keys(TEST_SECRET))
+    await put_course(database, datetime.now(UTC))
+    await database.close()
+    wang = await at_the_menu(served)
+    await all_said(wang, *SIGNING_UP)
+    wang.say("同意")
+    text, file = await wang.wait(2)
+    assert "报上了" in text.text
+    assert file.document is not None
+    (event,) = Calendar.from_ical(file.document).walk("VEVENT")
+    assert str(event["SUMMARY"]) == "读屏软件办公课"
 
 
 async def test_a_flood_gets_one_kind_sentence_and_slows_nobody_else(served: Served) -> None:

@@ -1,12 +1,19 @@
 """Files on the page: sent where one is asked for, and handed out to whom they belong."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
+from icalendar import Calendar
 from playwright.async_api import FilePayload, expect
 
+from db.database import Database
+from db.keys import Keys
 from tests.bot.web.conftest import Come
+from tests.conftest import TEST_SECRET
 from tests.support.browsers import Visitor
+from tests.support.listings import SIGNING_UP, put_course
+from tests.support.served import Running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -57,6 +64,22 @@ async def test_what_is_kept_can_be_taken_along(come: Come) -> None:
     kept = json.loads(file.read_text(encoding="utf-8"))
     told = [one["body"]["text"] for one in kept["messages"] if one["by_person"]]
     assert told == ["你好", "1", "我的资料", "导出"]
+
+
+async def test_a_seat_comes_with_its_calendar_file(come: Come, running: Running) -> None:
+    database = Database.open(running.database_url, Keys(TEST_SECRET))
+    await put_course(database, datetime.now(UTC))
+    await database.close()
+    wang = await come()
+    for said in ("你好", "1", *SIGNING_UP):
+        await wang.says(said)
+    assert "报上了" in await wang.says("同意")
+    async with wang.page.expect_download() as coming:
+        await wang.page.get_by_role("link", name="下载文件").click()
+    download = await coming.value
+    assert download.suggested_filename.endswith(".ics")
+    (event,) = Calendar.from_ical((await download.path()).read_bytes()).walk("VEVENT")
+    assert str(event["SUMMARY"]) == "读屏软件办公课"
 
 
 async def until_asked_for_a_file(wang: Visitor, *, scripted: bool) -> None:
