@@ -81,6 +81,10 @@ class Listed(Repository):
         )
         return {key: tuple(rest) for key, *rest in found.all()}
 
+    async def _id_of(self, table: Table, key: str) -> int | None:
+        found = await self._connection.execute(select(table.c.id).where(table.c.key == key))
+        return found.scalar_one_or_none()
+
     async def _newest(
         self,
         table: Table,

@@ -62,6 +62,10 @@ class Postings(Listed):
         )
         return [_record(row) for row in found]
 
+    async def id_of(self, key: str) -> int | None:
+        """The id of the posting with that key; `None` if there is none."""
+        return await self._id_of(_TABLE, key)
+
     async def get(self, posting_id: int) -> PostingRecord | None:
         """A posting, open or not; `None` if there is none of that id."""
         found = await self.get_many([posting_id])

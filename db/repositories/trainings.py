@@ -75,6 +75,10 @@ class Trainings(Listed):
             key=lambda one: (coming[one.id] or now, one.id),
         )
 
+    async def id_of(self, key: str) -> int | None:
+        """The id of the training with that key; `None` if there is none."""
+        return await self._id_of(_TABLE, key)
+
     async def get(self, training_id: int) -> TrainingRecord | None:
         """A training; `None` if there is none of that id."""
         found = await self._connection.execute(select(*_COLUMNS).where(_TABLE.c.id == training_id))

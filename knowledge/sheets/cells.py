@@ -52,9 +52,9 @@ def write_cell(column: Column, model: Mapping[str, Any]) -> str:  # noqa: PLR091
         case "yesno":
             return _words("yesno")["yes" if value else "no"][0]
         case "choice":
-            return _words(column.field)[value][0]
+            return write_choice(column.field, value)
         case "choices":
-            return "、".join(_words(column.field)[one][0] for one in sorted(value))
+            return "、".join(write_choice(column.field, one) for one in sorted(value))
         case "moment":
             moment = datetime.fromisoformat(value) if isinstance(value, str) else value
             return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
@@ -76,6 +76,11 @@ def read_choice(field: str, said: str) -> str:
     if found is None:
         raise CellProblem("no_choice", said=said, choices="、".join(choices_of(field)))
     return found
+
+
+def write_choice(field: str, name: str) -> str:
+    """The word of a choice that we write."""
+    return _words(field)[name][0]
 
 
 def read_place(said: str) -> str:
