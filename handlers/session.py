@@ -319,6 +319,9 @@ class Session:
         first = meant(sense.carry)[0]
         if "told" not in sense.carry:
             if first in {one.value for one in question.options}:
+                if first in self.course.book.listening and is_wish(read_wish(text)):
+                    run.close()
+                    return await self.course.leave_for(first, {"said": text})
                 return await self._take(run, Understood(first))
             if first not in catalogue().offers or sense.sureness < SURE_IN_BETWEEN:
                 return None

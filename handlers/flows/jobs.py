@@ -8,7 +8,7 @@ from handlers.commands.postings import FindPostings, NewPostings
 from handlers.flows.facts import ask_fact
 from handlers.flows.told import place_code, posting_options, put_parts
 from handlers.flows.whom import for_whom
-from handlers.flows.wishes import EVERYTHING, a_change, a_wish
+from handlers.flows.wishes import EVERYTHING, a_change, a_wish, instead
 from handlers.talk import Next, Talk
 from handlers.talk.values import JSON
 from knowledge.postings.wish import describe, wish_from_json, wish_to_json
@@ -59,9 +59,7 @@ async def news(talk: Talk) -> Next:
 def _on(chosen: str | Mapping[str, JSON], again: Mapping[str, JSON]) -> Next:
     """Where somebody goes from the postings: to one of them, or to what they said instead."""
     if not isinstance(chosen, str):
-        if chosen.get("follow"):
-            return Next("follow", {"wish": again["wish"]})
-        return Next("jobs", {**again, "wish": chosen["wish"]})
+        return instead(chosen, again)
     return Next("posting", {"posting": int(chosen), "again": dict(again)})
 
 

@@ -8,7 +8,7 @@ from handlers.commands.postings import FindAlike, SeePosting
 from handlers.days import put_day
 from handlers.flows.told import posting_options, put_pay, put_place, titled
 from handlers.flows.whom import for_whom
-from handlers.flows.wishes import a_wish
+from handlers.flows.wishes import EVERYTHING, a_change, a_wish, instead
 from handlers.talk import Next, Ref, Talk
 from handlers.talk.values import JSON, Value
 
@@ -33,12 +33,16 @@ async def posting(talk: Talk, posting: int, again: Mapping[str, JSON] | None = N
         return others
     _summary(talk, one)
     left = ["apply", *PARTS, "alike", "others"]
+    back: dict[str, Any] = {"wish": EVERYTHING, **(again or {})}
+    read = a_change(back["wish"], "turn.misread")
     for step in range(len(PARTS) + 1):
-        chosen = await talk.within(f"look-{step}").choose("step", left)
+        chosen = await talk.within(f"look-{step}").choose("step", left, otherwise=read)
         if chosen not in PARTS:
             break
         left.remove(chosen)
         _tell(talk, chosen, one)
+    if isinstance(chosen, Mapping):
+        return instead(chosen, back)
     if chosen == "apply":
         return Next("apply", {"posting": posting, "subject": subject, "again": dict(again or {})})
     if chosen == "alike":

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.talk import Misread, Read, Understood
+from handlers.talk import Misread, Next, Read, Understood
 from handlers.talk.values import JSON
 from handlers.wording import wording
 from knowledge.postings.limits import read_limits
@@ -41,6 +41,13 @@ def a_change(before: Mapping[str, JSON], misread: str = "jobs.not_read") -> Read
         return Understood({"wish": wish_to_json(wish)})
 
     return read
+
+
+def instead(said: Mapping[str, Any], again: Mapping[str, JSON]) -> Next:
+    """Where leads what `a_change` read; `again` is what the flow `jobs` needs for the same list."""
+    if said.get("follow"):
+        return Next("follow", {"wish": again["wish"]})
+    return Next("jobs", {**again, "wish": said["wish"]})
 
 
 def wants_to_follow(text: str) -> bool:

@@ -19,8 +19,13 @@ _NUMERAL = r"[0-9]+(?:\.[0-9]+)?(?:k|千|万)?|[一二两三四五六七八九�
 _SEVERAL = re.compile(r"([一二两三四五六七八九])([一二三四五六七八九])([千万百])")
 _AROUND = ("before", "between", "after")
 _SIZES = {"k": 1_000, "千": 1_000, "万": 10_000, "百": 100}
-_LEAST_A_MONTH = 300
-"""Yuan below which a bare number is no pay for a month."""
+_LEAST = {
+    SalaryUnit.HOUR: 3,
+    SalaryUnit.DAY: 20,
+    SalaryUnit.MONTH: 300,
+    SalaryUnit.YEAR: 3_000,
+}
+"""Yuan below which a number is no pay for that time (每天一次), far under every minimum wage."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +55,7 @@ def find_pay(text: str) -> Said | None:
             or match["after"]
             or re.search("[k千万]", match["least"] + (match["most"] or ""))
         )
-        enough = unit is not SalaryUnit.MONTH or least >= _LEAST_A_MONTH
-        if marked and enough:
+        if marked and least >= _LEAST.get(unit, 0):
             return Said(match.start(), match.end(), least, most, unit)
     return None
 

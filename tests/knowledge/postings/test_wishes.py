@@ -206,3 +206,8 @@ def test_a_wish_is_known_among_other_sentences(said: str) -> None:
 @pytest.mark.parametrize("said", ["你好", "今天天气怎么样", "谢谢你", "我是聋人"])
 def test_what_is_no_wish_is_not_taken_for_one(said: str) -> None:
     assert sureness(said) < 0.5
+
+
+@pytest.mark.parametrize("said", ["每天一次", "每周一次"])
+def test_how_often_is_no_pay_and_no_work(said: str) -> None:
+    assert read_wish(said) == Wish()
