@@ -88,11 +88,10 @@ def is_heard(person: PersonRecord | None, reply: Reply) -> bool:
     Who never chose hears replies where they asked to be talked to for the ear, or spoke.
     """
     hears = person.hears if person is not None else None
-    match hears:
-        case Hears.NEVER:
-            return False
-        case Hears.ALWAYS:
-            return True
-        case _:
-            for_the_ear = person is not None and person.mode == Mode.VOICE
-            return reply.spoken or (for_the_ear and hears is None)
+    mode = person.mode if person is not None else None
+    return hears_unasked(hears, mode) or (reply.spoken and hears != Hears.NEVER)
+
+
+def hears_unasked(hears: str | None, mode: str | None) -> bool:
+    """Whether somebody hears what they have not asked for aloud."""
+    return hears == Hears.ALWAYS or (hears is None and mode == Mode.VOICE)

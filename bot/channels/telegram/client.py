@@ -42,9 +42,12 @@ CONNECTED_WITHIN = 8.0
 """Seconds until a connection has to be there."""
 
 _NEVER_CONNECTED = (ClientConnectorError, ConnectionTimeoutError)
-_NETWORK_PAUSE = 2.0
-_OPERATOR_PAUSE = 30.0
-_UNTOLD_PAUSE = 5.0
+
+NETWORK_PAUSE = 2.0
+OPERATOR_PAUSE = 30.0
+UNTOLD_PAUSE = 5.0
+"""Seconds until a message is tried again: without a connection, without a token that is known, and
+after 429 that does not say."""
 
 # Descriptions of the Bot API by what stands in them; they are not documented, so that anything
 # else counts as well.
@@ -55,6 +58,7 @@ _FORBIDDEN = {
     "kicked": "kicked",
     "not a member": "kicked",
 }
+_NO_VOICES = ("voice_messages_forbidden", "restricted receiving of voice")
 
 
 def open_client(token: str, api: str | None) -> Bot:
@@ -73,17 +77,17 @@ def outcome(error: AiogramError) -> Outcome:
         case TelegramMigrateToChat():
             meant = Moved(str(error.migrate_to_chat_id))
         case TelegramForbiddenError():
-            meant = Unreachable(_why_forbidden(error.message.lower()))
+            meant = Unreachable(why_forbidden(error.message.lower()))
         case TelegramBadRequest() if "chat not found" in error.message.lower():
             meant = Unreachable("no_such_chat")
         case TelegramBadRequest() | TelegramEntityTooLarge():
             meant = Undeliverable("bad_request")
         case TelegramUnauthorizedError() | TelegramNotFound():
-            meant = NotSent("token_refused", _OPERATOR_PAUSE)
+            meant = NotSent("token_refused", OPERATOR_PAUSE)
         case TelegramNetworkError() if isinstance(error.__cause__, _NEVER_CONNECTED):
-            meant = NotSent("no_connection", _NETWORK_PAUSE)
+            meant = NotSent("no_connection", NETWORK_PAUSE)
         case TelegramAPIError() if error.message.startswith("Too Many Requests"):
-            meant = NotSent("retry_after", _UNTOLD_PAUSE)
+            meant = NotSent("retry_after", UNTOLD_PAUSE)
         case _:
             # Timeouts, broken connections, 5xx, an answer of some gateway that cannot be read.
             meant = MaybeSent()
@@ -100,8 +104,19 @@ def sent_id(error: AiogramError) -> int | None:
     return number if isinstance(number, int) else 0
 
 
-def _why_forbidden(said: str) -> str:
+def why_forbidden(said: str) -> str:
+    """Why the bot may not speak in a chat, as a machine word; `said` in small letters."""
     return next((word for part, word in _FORBIDDEN.items() if part in said), "forbidden")
+
+
+def is_forbidden(said: str) -> bool:
+    """Whether a refusal, in small letters, means that somebody lets no voice messages in."""
+    return any(one in said for one in _NO_VOICES)
+
+
+def is_about_file(said: str) -> bool:
+    """Whether a refusal, in small letters, is about the name of a file."""
+    return "file" in said
 
 
 _SENDING = (SendMessage, SendDocument, SendVoice, EditMessageReplyMarkup, AnswerCallbackQuery)

@@ -18,7 +18,7 @@ from aiogram.types import (
 )
 
 from bot.channels.handed_over import file_bytes
-from bot.channels.telegram.client import outcome, sent_id
+from bot.channels.telegram.client import is_about_file, is_forbidden, outcome, sent_id
 from bot.channels.telegram.gate import Gate
 from bot.doors import (
     VOICE_UNWANTED,
@@ -42,8 +42,6 @@ LONGEST = 4000
 
 _LONGEST_KEY = 256
 _VOICE_NAME = "voice.ogg"
-# Undocumented, as every description of the Bot API is.
-_FORBIDDEN = ("voice_messages_forbidden", "restricted receiving of voice")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None
 
@@ -90,10 +88,12 @@ class TelegramDoor:
         try:
             sent = await self._bot.send_voice(chat, voice, duration=round(audio.seconds) or None)
         except AiogramError as error:
-            if audio.file and isinstance(error, TelegramBadRequest) and _is_about_file(error):
-                raise Forgotten from error
-            if isinstance(error, TelegramBadRequest) and _is_forbidden(error):
-                raise Undeliverable(VOICE_UNWANTED) from error
+            if isinstance(error, TelegramBadRequest):
+                said = error.message.lower()
+                if audio.file and is_about_file(said):
+                    raise Forgotten from error
+                if is_forbidden(said):
+                    raise Undeliverable(VOICE_UNWANTED) from error
             if sent_id(error) is None:
                 raise self._meant(chat, error) from error
             return None
@@ -160,16 +160,6 @@ class TelegramDoor:
             await self._bot.edit_message_reply_markup(chat_id=chat, message_id=message_id)
         except AiogramError as error:
             log.debug("buttons stay: %s", type(error).__name__)
-
-
-def _is_forbidden(error: TelegramBadRequest) -> bool:
-    """Whether somebody has told Telegram to let no voice messages in."""
-    said = error.message.lower()
-    return any(one in said for one in _FORBIDDEN)
-
-
-def _is_about_file(error: TelegramBadRequest) -> bool:
-    return "file" in error.message.lower()
 
 
 def _markup(message: Presented, showing: Showing) -> Markup:

@@ -37,12 +37,16 @@ class Gate:
         Raises:
             NotSent: everything waits.
         """
-        left = self._until - self._clock()
+        left = self.closed_for()
         if left <= 0:
             self._waiting = 0
             return
         self._waiting += 1
         raise NotSent("everything_waits", left + self._waiting / A_SECOND)
+
+    def closed_for(self) -> float:
+        """Seconds for which everything waits yet; 0 when nothing has to."""
+        return max(0.0, self._until - self._clock())
 
     def sent(self, chat: int) -> None:
         """Note that a message went to `chat`."""
