@@ -22,9 +22,12 @@ ABSENT = frozenset(
     {
         "business_connection_id", "message_thread_id", "direct_messages_topic_id",
         "ephemeral_message_parameters", "suggested_post_parameters", "inline_message_id",
-        "rich_message", "message_effect_id", "allow_paid_broadcast", "certificate",
+        "rich_message", "message_effect_id", "certificate",
     }
 )  # fmt: skip
+
+
+PAID = "allow_paid_broadcast"
 
 
 @dataclass(slots=True)
@@ -66,7 +69,7 @@ class Desk:
         """Check a request and do it."""
         try:
             if self.flood is not None:
-                self.flood.check(name, chat_of(params))
+                self.flood.check(name, chat_of(params), paid=is_paid(params))
             handler, values = self._checked(name, params)
             result = handler(values)
             return await result if inspect.isawaitable(result) else result
@@ -96,3 +99,8 @@ class Desk:
         if absent := ABSENT.intersection(values):
             raise invalid(f"{min(absent)} is not something this server has")
         return self._handlers[method.name], values
+
+
+def is_paid(params: Json) -> bool:
+    """Whether a request pays for being beyond the limit for all chats."""
+    return str(params.get(PAID, "")).lower() in {"true", "1"}

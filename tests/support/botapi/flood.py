@@ -38,22 +38,26 @@ class Flood:
     per_chat: float
     burst: int
     overall: float
+    paid: float = 1000.0
     clock: Callable[[], float] = time.monotonic
     _chats: dict[int | None, Bucket] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._all = Bucket(self.overall, max(1.0, self.overall), self.overall, self.clock())
+        now = self.clock()
+        self._all = Bucket(self.overall, max(1.0, self.overall), self.overall, now)
+        self._paid = Bucket(self.paid, max(1.0, self.paid), self.paid, now)
 
-    def check(self, method: str, chat: int | None) -> None:
-        """Count a request, or refuse it."""
+    def check(self, method: str, chat: int | None, *, paid: bool = False) -> None:
+        """Count a request, or refuse it; one that is paid for has a limit of its own for all."""
         if method.lower() not in LIMITED:
             return
         now = self.clock()
         bucket = self._chats.get(chat)
         if bucket is None:
             bucket = self._chats[chat] = Bucket(self.per_chat, self.burst, self.burst, now)
-        seconds = max(bucket.wait(now), self._all.wait(now))
+        together = self._paid if paid else self._all
+        seconds = max(bucket.wait(now), together.wait(now))
         if seconds > 0:
             raise too_many(math.ceil(seconds))
         bucket.tokens -= 1
-        self._all.tokens -= 1
+        together.tokens -= 1

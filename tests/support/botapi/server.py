@@ -153,9 +153,16 @@ class BotApi:
         self._faults.ordered.append(fault)
         return fault
 
-    def limits(self, per_chat: float = 1.0, *, burst: int = 3, overall: float = 30.0) -> None:
+    def limits(
+        self,
+        per_chat: float = 1.0,
+        *,
+        burst: int = 3,
+        overall: float = 30.0,
+        paid: float = 1000.0,
+    ) -> None:
         """Answer 429 to more messages a second than these."""
-        self._desk.flood = Flood(per_chat, burst, overall)
+        self._desk.flood = Flood(per_chat, burst, overall, paid)
 
     def no_limits(self) -> None:
         """Take any number of messages."""
