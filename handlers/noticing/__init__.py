@@ -1,0 +1,1 @@
+"""Notices: who may do what with them, whom they reach, and how they get on their way."""

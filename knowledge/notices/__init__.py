@@ -1,0 +1,1 @@
+"""What staff tell many people: its text in each mode, and whom it is for."""

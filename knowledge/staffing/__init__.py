@@ -1,0 +1,1 @@
+"""Members of staff: what each role may do, and where."""

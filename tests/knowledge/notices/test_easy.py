@@ -1,0 +1,74 @@
+"""Easy words are proposed: short sentences, everyday words, and not one fact changed."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.notices import easy
+from knowledge.notices.easy import propose_easy
+from knowledge.notices.facts import facts
+
+WORDS = tomllib.loads(Path(easy.__file__).with_name("easy.toml").read_text("utf-8"))["words"]
+FACTS = (
+    "12月5日", "上午9:00-11:30", "下午三点半", "北京市朝阳区", "深圳", "010-12345678",
+    "13812345678", "https://example.org/a?b=1", "hr@example.org", "《劳动法》", "3000元",
+    "16到45岁", "地址：示范路1号", "2026年", "三楼", "第2期",
+)  # fmt: skip
+OTHERS = (
+    "敬请携带证件", "逾期不候", "如需接送", "请提前告诉我们", "（周六）", "（食宿除外）",
+    "费用自理", "好", "，", "。", "；", "\n", "！", "：", "、", " ", "并且", "岗位", "？",
+)  # fmt: skip
+texts = st.lists(st.sampled_from((*FACTS, *OTHERS)), min_size=1, max_size=40).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("敬请携带证件，逾期不候。", "请带上证件。晚了就没有了。"),
+        ("如需接送，请提前两天告诉我们。", "如需接送，请提前两天告诉我们。"),
+        ("费用自理（食宿除外）", "费用自己付。吃和住除外。"),
+        ("时间：12月5日（周六）上午9:00", "时间：12月5日周六上午9:00。"),
+        (
+            "北京市朝阳区举办招聘会，地点：示范路1号三层，岗位很多。",
+            "北京市朝阳区办招聘会。地点：示范路1号三层。工作很多。",
+        ),
+        ("请看《岗位目录》。", "请看《岗位目录》。"),
+        ("好。", "好。"),
+    ],
+)
+def test_what_is_proposed(written: str, told: str) -> None:
+    assert propose_easy(written) == told
+
+
+@given(texts)
+def test_no_fact_is_lost_or_changed_or_moved(text: str) -> None:
+    told, at = propose_easy(text), 0
+    outside = [one for one in facts(text) if f"（{one}" not in text]
+    for one in outside:
+        assert one in told
+        found = told.find(one, at)
+        assert found >= 0, one
+        at = found
+
+
+@given(texts)
+def test_proposing_again_changes_nothing(text: str) -> None:
+    told = propose_easy(text)
+    assert propose_easy(told) == told
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_written_something_is_proposed(text: str) -> None:
+    assert propose_easy(text) or not text
+
+
+def test_no_everyday_word_is_an_office_word_itself() -> None:
+    assert [(office, word) for office in WORDS for word in WORDS.values() if office in word] == []
+
+
+def test_long_sentences_become_short_ones() -> None:
+    long = "我们下周在图书馆办活动，内容有唱歌跳舞，来的人都有小礼物，欢迎带上家人朋友。"
+    assert max(map(len, propose_easy(long).split("。"))) <= 12
