@@ -24,9 +24,11 @@ _SURE = 0.75
 """Chance from which on a harmless wish is fulfilled without asking."""
 _A_WISH = 0.5
 _SURE_WISH = 0.8
+_PERHAPS_A_WISH = 0.3
 _A_SHORT_WISH = 20
 """How surely a sentence wishes for a job to be taken for that, where nothing else is meant and
-where something is; and its longest, in characters: a story is about more than a job."""
+where something is; to be asked about, where nothing else is; and its longest, in characters: a
+story is about more than a job."""
 _AS_GOOD = 0.5
 """Share of the first chance from which on a second meaning is asked about as well."""
 
@@ -93,9 +95,11 @@ def find(text: str, about: About) -> Sense:
     if leads is not None:
         return Sense(leads=leads)
     meant = _meant(found) or (["start"] if told else [])
-    if meant and meant[0] in catalogue().offers and not named and _may_wish(text):
+    if meant and meant[0] in catalogue().offers and not named and _may_wish(text, _A_WISH):
         # Work of that kind may be a programme's, or any employer's.
         meant = [*dict.fromkeys([meant[0], "jobs", *meant[1:]])][:MEANINGS_AT_MOST]
+    if not meant and not named and _may_wish(text, _PERHAPS_A_WISH):
+        meant = ["jobs"]
     if not meant:
         return Sense(topic=found.topic)
     sure = first.score if first is not None else 0.0
@@ -103,9 +107,9 @@ def find(text: str, about: About) -> Sense:
     return Sense(carry={"meant": meant, **told, **said}, sureness=sure)
 
 
-def _may_wish(text: str) -> bool:
-    """Whether a sentence names work as somebody does who looks for a posting."""
-    return len(bare(text)) <= _A_SHORT_WISH and sureness(text) >= _A_WISH
+def _may_wish(text: str, surely: float) -> bool:
+    """Whether a sentence names work, as `surely`, as somebody does who looks for a posting."""
+    return len(bare(text)) <= _A_SHORT_WISH and sureness(text) >= surely
 
 
 def _leads(found: Found, text: str) -> str | None:

@@ -48,3 +48,10 @@ def test_despair_is_nothing_else() -> None:
     sense = find("我不想活了，工作也找不到", About(TODAY))
     assert sense.crisis
     assert sense.carry is None
+
+
+@pytest.mark.parametrize("said", ["养殖", "快递分拣", "去哪里应聘", "哪里招盲人"])
+def test_a_kind_of_work_that_nothing_else_is_about_is_asked_about(said: str) -> None:
+    sense = find(said, About(TODAY))
+    assert sense.carry is not None
+    assert (sense.carry["meant"], sense.carry["said"]) == (["jobs"], said)
