@@ -160,9 +160,10 @@ class DeliveryResult:
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """A line of the report of a notice; it names nobody."""
+    """A line of the report of a notice; `person_id` is for going on from it, not for showing."""
 
     id: int
+    person_id: int
     channel: str
     mode: str | None
     state: DeliveryState

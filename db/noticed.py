@@ -24,7 +24,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.columns import NEVER_REUSED, Base, id_column, person_column
 from db.types import BigId, Moment
 
+TAGS = ("category", "level", "born", "province", "city", "roles")
+"""The columns of `audience` that hold tags."""
+
 DELIVERY_PENDING = text("state = 'pending'")
+INTERESTED = text("interested_at IS NOT NULL")
 NOTICE_OPEN = text("state IN ('scheduled', 'freezing', 'sending', 'paused')")
 
 
@@ -70,7 +74,8 @@ class Notice(Base):
     """Something that staff tell many people; see `NoticeState` for its way.
 
     `cursor` is the last person of whom it is settled whether they get it; `corrects` names the
-    notice whose receivers this one sets right.
+    notice whose receivers this one sets right. `outcome` are the numbers of its deliveries, by
+    state and reason, once those themselves are not kept any more.
     """
 
     __tablename__ = "notices"
@@ -81,6 +86,7 @@ class Notice(Base):
             sqlite_where=NOTICE_OPEN,
             postgresql_where=NOTICE_OPEN,
         ),
+        Index(None, "finished_at"),
         NEVER_REUSED,
     )
 
@@ -102,6 +108,7 @@ class Notice(Base):
     started_at: Mapped[datetime | None] = mapped_column(Moment)
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)
+    outcome: Mapped[list[Any] | None] = mapped_column(JSON)
 
 
 class Delivery(Base):
@@ -114,7 +121,8 @@ class Delivery(Base):
     __table_args__ = (
         UniqueConstraint("notice_id", "person_id"),
         Index(None, "person_id", "id"),
-        Index(None, "notice_id", "state", "reason"),
+        # The numbers of a report, and how many went out of late, without a look at the rows.
+        Index(None, "notice_id", "state", "reason", "sent_at"),
         Index(
             "ix_deliveries_pending",
             "notice_id",
@@ -123,6 +131,13 @@ class Delivery(Base):
             "id",
             sqlite_where=DELIVERY_PENDING,
             postgresql_where=DELIVERY_PENDING,
+        ),
+        Index(
+            "ix_deliveries_interested",
+            "notice_id",
+            "person_id",
+            sqlite_where=INTERESTED,
+            postgresql_where=INTERESTED,
         ),
         NEVER_REUSED,
     )

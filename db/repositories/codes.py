@@ -72,7 +72,7 @@ class Codes(Repository):
 
         A wrong one is counted against them; `digest` is that of the code.
         """
-        if await self._misses(person_id, now):
+        if await self.too_many(person_id, now):
             return CodeState.TOO_MANY, None
         found = await self._connection.execute(
             select(JoinCode.person_id, JoinCode.expires_at, JoinCode.used_at).where(
@@ -81,9 +81,7 @@ class Codes(Repository):
         )
         row = found.first()
         if row is None:
-            await self._connection.execute(
-                insert(CodeMiss).values(who_digest=self._who(person_id), missed_at=now)
-            )
+            await self.miss(person_id, now)
             return CodeState.WRONG, None
         if row.person_id == person_id:
             return CodeState.OWN, None
@@ -105,6 +103,18 @@ class Codes(Repository):
             .returning(JoinCode.person_id)
         )
         return done.scalar_one_or_none()
+
+    async def too_many(self, person_id: int, now: datetime) -> bool:
+        """Whether too many wrong codes were typed of late, by the person or by everybody."""
+        recent = CodeMiss.missed_at > now - MISSES_WITHIN
+        own = await self._count(recent, CodeMiss.who_digest == self._who(person_id))
+        return own >= MISSES_AT_MOST or await self._count(recent) >= MISSES_OF_ALL
+
+    async def miss(self, person_id: int, now: datetime) -> None:
+        """Count a wrong code against a person."""
+        await self._connection.execute(
+            insert(CodeMiss).values(who_digest=self._who(person_id), missed_at=now)
+        )
 
     async def prune(self, before: datetime, limit: int) -> int:
         """Delete up to `limit` codes that ended before `before`; how many."""
@@ -131,12 +141,6 @@ class Codes(Repository):
             .where(JoinCode.person_id == person_id, *_live(now), JoinCode.id.not_in(newest))
             .values(expires_at=now)
         )
-
-    async def _misses(self, person_id: int, now: datetime) -> bool:
-        """Whether too many wrong codes were typed of late, by the person or by everybody."""
-        recent = CodeMiss.missed_at > now - MISSES_WITHIN
-        own = await self._count(recent, CodeMiss.who_digest == self._who(person_id))
-        return own >= MISSES_AT_MOST or await self._count(recent) >= MISSES_OF_ALL
 
     async def _count(self, *conditions: ColumnElement[bool]) -> int:
         found = await self._connection.execute(

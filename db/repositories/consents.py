@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, exists, select, update
 
 from db.models import Consent
 from db.records import SELF, ConsentRecord
+from db.repositories.audience import NOTICES, Audience
 from db.repositories.base import Repository
 
 _CURRENT = Consent.withdrawn_at.is_(None)
@@ -36,12 +37,14 @@ class Consents(Repository):
                 given_at=now,
             )
         )
+        await self._tell_audience(person_id, subject, kind)
 
     async def withdraw(self, person_id: int, *, subject: str, kind: str, now: datetime) -> bool:
         """End a consent; False when there was none in force."""
         done = await self._connection.execute(
             update(Consent).where(*_one(person_id, subject, kind)).values(withdrawn_at=now)
         )
+        await self._tell_audience(person_id, subject, kind)
         return done.rowcount > 0
 
     async def current(self, person_id: int) -> list[ConsentRecord]:
@@ -65,6 +68,10 @@ class Consents(Repository):
             select(exists().where(*_one(person_id, subject, kind)))
         )
         return bool(found.scalar_one())
+
+    async def _tell_audience(self, person_id: int, subject: str, kind: str) -> None:
+        if (subject, kind) == (SELF, NOTICES):
+            await Audience(self._connection, self._keys).refresh(person_id)
 
 
 def _one(person_id: int, subject: str, kind: str) -> tuple[ColumnElement[bool], ...]:

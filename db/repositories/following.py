@@ -1,4 +1,4 @@
-"""What two people who are one both follow or have signed up for: each thing once."""
+"""What two people who are one both follow, have signed up for or are told: each thing once."""
 
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from db.errors import WrongKey
 from db.keys import Keys
 from db.listed import Alert, SavedSearch, Seat
+from db.notice_records import DeliveryState
+from db.noticed import Delivery
 from db.repositories.searches import wish_digest
 from db.repositories.seats import CANCELLED, SEATED, Seats
+
+# Of one notice somebody gets one: what went out counts, then what may go out yet.
+_FURTHER_ON = (
+    DeliveryState.SENT,
+    DeliveryState.PENDING,
+    DeliveryState.FAILED,
+    DeliveryState.SKIPPED,
+)
 
 
 async def tell_apart(
@@ -28,6 +38,7 @@ async def tell_apart(
     await connection.execute(
         delete(Alert).where(Alert.person_id == gone, Alert.posting_id.in_(own))
     )
+    await _deliveries(connection, gone, into)
 
 
 async def _seats(connection: AsyncConnection, gone: int, into: int, now: datetime) -> None:
@@ -47,6 +58,42 @@ async def _seats(connection: AsyncConnection, gone: int, into: int, now: datetim
         await connection.execute(
             update(Seat).where(Seat.id == other.id).values(state=CANCELLED, changed_at=now)
         )
+
+
+async def _deliveries(connection: AsyncConnection, gone: int, into: int) -> None:
+    """Of two deliveries of one notice leave the one that went out, else the one that may yet."""
+    found = await connection.execute(
+        select(
+            Delivery.id,
+            Delivery.notice_id,
+            Delivery.person_id,
+            Delivery.state,
+            Delivery.claimed_until,
+            Delivery.interested_at,
+        )
+        .where(Delivery.person_id.in_((gone, into)))
+        .order_by(Delivery.id)
+        .with_for_update()
+    )
+    stays: dict[int, Any] = {}
+    for row in found.all():
+        kept = stays.setdefault(row.notice_id, row)
+        if kept is row:
+            continue
+        better, other = sorted((kept, row), key=lambda one: (_standing(one), one.person_id == gone))
+        stays[row.notice_id] = better
+        await connection.execute(delete(Delivery).where(Delivery.id == other.id))
+        if better.interested_at is None and other.interested_at is not None:
+            await connection.execute(
+                update(Delivery)
+                .where(Delivery.id == better.id)
+                .values(interested_at=other.interested_at)
+            )
+
+
+def _standing(row: Any) -> tuple[int, bool]:
+    """How far a delivery is: the smaller, the further; one that is being sent comes first."""
+    return _FURTHER_ON.index(row.state), row.claimed_until is None
 
 
 async def _searches(connection: AsyncConnection, keys: Keys, gone: int, into: int) -> None:

@@ -41,12 +41,15 @@ from db.models import (
     Person,
     Speech,
 )
+from db.noticed import Delivery
 from db.records import JOINING
 from db.repositories import following
+from db.repositories.audience import Audience
 from db.repositories.base import Repository, changed_one
 from db.tables import METADATA
 
-# Simple ones first; each by its `person_id`. The talk is left: whoever stays has one.
+# Simple ones first; each by its `person_id`. What whoever stays has too is left: the talk, and the
+# row of the audience. So is what a member of staff may do: that takes a code of theirs.
 _MOVED: tuple[type[Base], ...] = (
     IdentityRow,
     Attachment,
@@ -61,6 +64,7 @@ _MOVED: tuple[type[Base], ...] = (
     Alert,
     Seat,
     Speech,
+    Delivery,
 )
 _CHOSEN = ("mode", "rate", "large_keys", "hears", "voice", "text_size")
 _CERTIFICATE = ("certificate_digest", "certificate_tail", "certificate_at")
@@ -117,6 +121,7 @@ class Joining(Repository):
         counts = {model.__tablename__: await self._move(model, gone, into) for model in _MOVED}
         done = await self._connection.execute(delete(Person).where(Person.id == gone))
         changed_one(done.rowcount, f"person {gone}")
+        await Audience(self._connection, self._keys).refresh(into)
         await self._connection.execute(
             insert(Erasure).values(erased_at=now, counts={"joined": counts})
         )

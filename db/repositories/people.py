@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, delete, insert, select, up
 
 from db.models import IdentityRow, Person
 from db.records import Identity, PersonRecord, Showing
+from db.repositories.audience import Audience
 from db.repositories.base import Repository, changed_one
 from db.repositories.privacy import Privacy
 
@@ -59,6 +60,7 @@ class People(Repository):
             .returning(IdentityRow.id)
         )
         if identity.first() is not None:
+            await self._audience().enter(person.id, channel)
             return person
         # Another replica met them in the same moment: theirs counts.
         await self._connection.execute(delete(Person).where(Person.id == person.id))
@@ -114,7 +116,10 @@ class People(Repository):
             .values(unreachable_at=value)
             .returning(IdentityRow.person_id)
         )
-        return done.scalar_one_or_none()
+        person_id = done.scalar_one_or_none()
+        if person_id is not None:
+            await self._audience().refresh(person_id)
+        return person_id
 
     async def is_reachable(self, channel: str, address: str) -> bool:
         """Whether messages are believed to arrive at an address."""
@@ -172,7 +177,12 @@ class People(Repository):
 
     async def part(self, channel: str, address: str) -> None:
         """Let whoever comes from an address be somebody new; the person stays."""
-        await self._connection.execute(delete(IdentityRow).where(*self._at(channel, address)))
+        done = await self._connection.execute(
+            delete(IdentityRow).where(*self._at(channel, address)).returning(IdentityRow.person_id)
+        )
+        person_id = done.scalar_one_or_none()
+        if person_id is not None:
+            await self._audience().refresh(person_id)
 
     async def move(self, channel: str, address: str, to: str) -> None:
         """Let a person be found at another address of the same channel; not if it is taken."""
@@ -217,6 +227,8 @@ class People(Repository):
             "text_size": text_size,
         }
         await self._change(person_id, {k: v for k, v in values.items() if v is not None})
+        if mode is not None:
+            await self._audience().refresh(person_id)
 
     async def profile(self, person_id: int) -> dict[str, Any] | None:
         """What somebody told about themselves, or None."""
@@ -320,6 +332,9 @@ class People(Repository):
             return None
         value: dict[str, Any] = self._unseal(sealed, f"people.{column}", person_id)
         return value
+
+    def _audience(self) -> Audience:
+        return Audience(self._connection, self._keys)
 
     def _at(self, channel: str, address: str) -> tuple[ColumnElement[bool], ...]:
         digest = self._digest(channel, address)

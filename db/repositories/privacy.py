@@ -27,6 +27,7 @@ from db.models import (
     Speech,
     Talk,
 )
+from db.noticed import TAGS, AudienceRow, Delivery, Staff
 from db.repositories.base import Repository, changed_one
 from db.tables import METADATA
 
@@ -53,11 +54,13 @@ _OWNED: tuple[type[Base], ...] = (
     Seat,
     Speech,
     Talk,
+    AudienceRow,
+    Delivery,
 )
 
 
-_LEFT_OUT = frozenset({"person_id", "content"})
-"""Columns that no export has: their own number, and the bytes of files that they sent."""
+_LEFT_OUT = frozenset({"person_id", "content", *TAGS})
+"""Columns that no export has: their own number, the bytes of files that they sent, and hashes."""
 
 
 class Privacy(Repository):
@@ -72,6 +75,8 @@ class Privacy(Repository):
         for model in _OWNED:
             condition = model.__table__.c.person_id == person_id
             found[model.__tablename__] = await self._rows(model, condition, person_id)
+        # What they are to whom they work with stays when they go.
+        found["staff"] = await self._rows(Staff, Staff.person_id == person_id, person_id)
         for enrolment in found[Enrolment.__tablename__]:
             condition = EnrolmentEvent.enrolment_id == enrolment["id"]
             enrolment["history"] = await self._rows(EnrolmentEvent, condition, person_id)

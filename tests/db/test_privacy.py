@@ -123,6 +123,8 @@ async def test_erasing_leaves_time_and_counts_only(database: Database, keys: Key
         "seats": 0,
         "speeches": 0,
         "talks": 1,
+        "audience": 1,
+        "deliveries": 0,
     }
     async with database.begin() as work:
         assert await work.people.get(person) is None

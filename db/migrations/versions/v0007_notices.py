@@ -83,6 +83,7 @@ def _notices() -> None:
         sa.Column("started_at", _MOMENT),
         sa.Column("finished_at", _MOMENT),
         sa.Column("created_at", _MOMENT, nullable=False),
+        sa.Column("outcome", sa.JSON()),
         _refers("notices", "author_id", "staff"),
         _refers("notices", "approved_by", "staff"),
         _refers("notices", "corrects", "notices"),
@@ -91,6 +92,7 @@ def _notices() -> None:
     )
     is_open = "state IN ('scheduled', 'freezing', 'sending', 'paused')"
     _partial("ix_notices_open", "notices", ["send_at"], is_open)
+    op.create_index("ix_notices_finished_at", "notices", ["finished_at"])
 
 
 def _deliveries() -> None:
@@ -116,10 +118,12 @@ def _deliveries() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_deliveries_person_id_id", "deliveries", ["person_id", "id"])
-    columns = ["notice_id", "state", "reason"]
-    op.create_index("ix_deliveries_notice_id_state_reason", "deliveries", columns)
+    columns = ["notice_id", "state", "reason", "sent_at"]
+    op.create_index("ix_deliveries_notice_id_state_reason_sent_at", "deliveries", columns)
     columns = ["notice_id", "channel", "due_at", "id"]
     _partial("ix_deliveries_pending", "deliveries", columns, "state = 'pending'")
+    columns = ["notice_id", "person_id"]
+    _partial("ix_deliveries_interested", "deliveries", columns, "interested_at IS NOT NULL")
 
 
 def _audience() -> None:

@@ -1,0 +1,120 @@
+"""How far a notice is: the numbers of its deliveries, its report, what of it is kept."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, exists, func, select, update
+
+from db.notice_records import DeliveryState, NoticeRecord, ReportRow
+from db.noticed import DELIVERY_PENDING, Delivery, Notice
+from db.repositories.base import Repository
+from db.repositories.notices import COLUMNS, record
+
+IS_SENT = Delivery.state == DeliveryState.SENT.value
+
+
+class DeliveryReports(Repository):
+    """Tell how far a notice is and what somebody was sent; let go of what is old."""
+
+    async def waits(self, notice_id: int) -> bool:
+        """Whether anything of a notice is still to be sent, or being sent."""
+        found = await self._connection.execute(
+            select(exists().where(Delivery.notice_id == notice_id, DELIVERY_PENDING))
+        )
+        return bool(found.scalar_one())
+
+    async def counts(self, notice_id: int) -> Mapping[tuple[DeliveryState, str | None], int]:
+        """The numbers of a notice's deliveries, by state and reason; none of what there is not."""
+        kept = await self._connection.execute(select(Notice.outcome).where(Notice.id == notice_id))
+        outcome = kept.scalar_one_or_none()
+        if outcome is not None:
+            return {(DeliveryState(state), reason): number for state, reason, number in outcome}
+        found = await self._connection.execute(
+            select(Delivery.state, Delivery.reason, func.count())
+            .where(Delivery.notice_id == notice_id)
+            .group_by(Delivery.state, Delivery.reason)
+        )
+        return {(DeliveryState(state), reason): number for state, reason, number in found}
+
+    async def rate(self, notice_id: int, since: datetime) -> int:
+        """How many deliveries of a notice went out since then."""
+        found = await self._connection.execute(
+            select(func.count())
+            .select_from(Delivery)
+            .where(
+                Delivery.notice_id == notice_id,
+                IS_SENT,
+                Delivery.reason.is_(None),
+                Delivery.sent_at >= since,
+            )
+        )
+        return found.scalar_one()
+
+    async def report(self, notice_id: int, after: int, limit: int) -> Sequence[ReportRow]:
+        """Up to `limit` lines of the report of a notice, behind the person `after`."""
+        found = await self._connection.execute(
+            select(
+                Delivery.id,
+                Delivery.person_id,
+                Delivery.channel,
+                Delivery.mode,
+                Delivery.state,
+                Delivery.reason,
+                Delivery.sent_at,
+                Delivery.interested_at,
+            )
+            .where(Delivery.notice_id == notice_id, Delivery.person_id > after)
+            .order_by(Delivery.person_id)
+            .limit(limit)
+        )
+        return [
+            ReportRow(number, person, channel, mode, DeliveryState(state), reason, sent, interested)
+            for number, person, channel, mode, state, reason, sent, interested in found
+        ]
+
+    async def newest_of(self, person_id: int, since: datetime) -> NoticeRecord | None:
+        """The newest notice that somebody was sent since then and that they can take up."""
+        found = await self._connection.execute(
+            select(*COLUMNS)
+            .join(Delivery, Delivery.notice_id == Notice.id)
+            .where(
+                Delivery.person_id == person_id,
+                IS_SENT,
+                Delivery.sent_at >= since,
+                Notice.target.is_not(None),
+            )
+            .order_by(Delivery.sent_at.desc(), Delivery.id.desc())
+            .limit(1)
+        )
+        row = found.first()
+        return None if row is None else record(row)
+
+    async def prune(self, before: datetime, limit: int) -> int:
+        """Delete up to `limit` deliveries of notices that ended before then; how many.
+
+        Their numbers stay.
+        """
+        gone = 0
+        while gone < limit and (notice := await self._oldest(before)) is not None:
+            await self._keep_outcome(notice)
+            some = select(Delivery.id).where(Delivery.notice_id == notice).limit(limit - gone)
+            done = await self._connection.execute(delete(Delivery).where(Delivery.id.in_(some)))
+            gone += done.rowcount
+        return gone
+
+    async def _oldest(self, before: datetime) -> int | None:
+        """The notice that ended first of those that ended before then and have deliveries."""
+        found = await self._connection.execute(
+            select(Notice.id)
+            .where(Notice.finished_at < before, exists().where(Delivery.notice_id == Notice.id))
+            .order_by(Notice.finished_at)
+            .limit(1)
+        )
+        return found.scalar_one_or_none()
+
+    async def _keep_outcome(self, notice_id: int) -> None:
+        counts = await self.counts(notice_id)
+        outcome = [[state.value, reason, number] for (state, reason), number in counts.items()]
+        await self._connection.execute(
+            update(Notice).where(Notice.id == notice_id).values(outcome=outcome)
+        )
