@@ -11,7 +11,7 @@ from bot.operator_words import say
 from handlers.commands.enrolments import POSTING
 from knowledge.postings.posting import Posting
 from knowledge.postings.ranking import rank
-from knowledge.postings.terms import posting_terms, relaxations
+from knowledge.postings.terms import avoided_terms, posting_terms, relaxations
 from knowledge.postings.wishing import read_wish
 from knowledge.sheets.columns import Kind
 from knowledge.sheets.dates import CHINA
@@ -55,7 +55,7 @@ async def _found(text: str) -> list[tuple[str, Posting]]:
     today = now().astimezone(CHINA).date()
     async with database() as opened, opened.read() as uow:
         for groups, _ in relaxations(wish):
-            records = await uow.postings.find(groups, today, _CANDIDATES)
+            records = await uow.postings.find(groups, today, _CANDIDATES, avoided_terms(wish))
             if records:
                 keys = {one.id: one.key for one in records}
                 known = [(one.id, Posting.model_validate(one.body)) for one in records]

@@ -12,7 +12,7 @@ from knowledge.demands import Demand
 from knowledge.postings.fit import fit
 from knowledge.postings.posting import Posting
 from knowledge.postings.ranking import Ranked, rank
-from knowledge.postings.terms import relaxations
+from knowledge.postings.terms import avoided_terms, relaxations
 from knowledge.postings.wish import Wish, wish_from_json, wish_of
 
 SHOWN_AT_MOST = 15
@@ -115,8 +115,9 @@ async def see_posting(context: Context, command: SeePosting) -> JSON:
 
 async def _find(context: Context, wish: Wish) -> tuple[Sequence[PostingRecord], list[JSON]]:
     """What fits `wish`, or else as much of it as anything fits; and what was given up."""
+    without = avoided_terms(wish)
     for groups, dropped in relaxations(wish):
-        found = await context.uow.postings.find(groups, context.today, CANDIDATES)
+        found = await context.uow.postings.find(groups, context.today, CANDIDATES, without)
         if found:
             return found, [[key, dict(values)] for key, values in dropped]
     return [], []

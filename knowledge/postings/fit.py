@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from knowledge.demands import Demand
-from knowledge.postings.naming import hours_of, occupations_of
+from knowledge.postings.naming import hours_of
 from knowledge.postings.pay import a_month
 from knowledge.postings.phrases import load_table
 from knowledge.postings.posting import Accommodation, Posting
@@ -73,13 +73,6 @@ def spared_by(way: Accommodation) -> frozenset[Demand]:
 def not_demanded(posting: Posting) -> frozenset[Demand]:
     """What a posting surely does not demand; nothing is sure where it names no demands at all."""
     return frozenset(Demand) - posting.demands if posting.demands else frozenset()
-
-
-def avoided(posting: Posting, wish: Wish) -> bool:
-    """Whether a posting is what somebody said that they do not want."""
-    if wish.avoid and occupations_of(posting.title) & wish.avoid:
-        return True
-    return bool(wish.avoid_hours and hours_of(posting.work_hours) & wish.avoid_hours)
 
 
 def _hard(

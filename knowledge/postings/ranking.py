@@ -8,7 +8,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from knowledge.demands import Demand
-from knowledge.postings.fit import Fit, avoided, fit
+from knowledge.postings.fit import Fit, fit
 from knowledge.postings.phrases import occupations
 from knowledge.postings.posting import Posting
 from knowledge.postings.wish import Wish
@@ -40,8 +40,7 @@ def rank(
 ) -> list[Ranked]:
     """Postings `(id, posting)` for a wish, the best first; of equals the one with the higher id.
 
-    `region` is the code of the place where somebody lives. What they do not want is left out,
-    unless they want to see everything.
+    `region` is the code of the place where somebody lives.
     """
     said = wish.text or "、".join(occupations()[one][0] for one in sorted(wish.occupations))
     words = [f"{one}{other}" for word in wish.text.split() for one, other in pairwise(word)]
@@ -53,7 +52,6 @@ def rank(
             own.score + _likeness(posting, wish, said, words) + _near(posting, wish, region),
         )
         for id_, posting in postings
-        if wish.everything or not avoided(posting, wish)
         for own in (fit(posting, limits, wish),)
     ]
     return sorted(ranked, key=lambda one: (-one.score, -one.id))

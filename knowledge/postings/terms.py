@@ -2,7 +2,7 @@
 
 Each is one token for the index: characters of the script, letters, digits and `_`. `r44`, `r4403`
 and `r440305` are a region and those above it; `remote`; `p5` pays at least 5,000 yuan a month;
-`o_…` and `t_…` the kind of work by title and by duties; `b_…`, `k_…`, `a_…`, `h_…` benefits, kind
+`o_…` the kind of work by title, `t_…` by title or duties; `b_…`, `k_…`, `a_…`, `h_…` benefits, kind
 of employer, accommodations, hours; `n_…` what it does not demand; `s_an_mo` two neighbouring
 syllables of title, employer or duties.
 """
@@ -65,27 +65,30 @@ def training_terms(training: Training) -> tuple[str, ...]:
 
 
 def wish_groups(wish: Wish) -> Groups:
-    """What a posting must have to be just what is wished for; nothing for a wish of nothing."""
+    """What a posting must have to be just what is wished for; nothing for a wish of nothing.
+
+    What few postings have comes first: an index reads no further where the first ones never meet.
+    """
     groups: Groups = []
     if wish.occupations:
-        groups.append(tuple(f"{sort}_{one}" for one in sorted(wish.occupations) for sort in "ot"))
+        groups.append(tuple(f"t_{one}" for one in sorted(wish.occupations)))
     elif wish.text:
         groups += [(one,) for one in pairs(wish.text)]
     if wish.remote:
         groups.append(("remote",))
     elif wish.regions:
         groups.append(tuple(_region(one) for one in wish.regions))
-    if wish.salary_least is not None and wish.salary_least >= _THOUSAND:
-        groups.append((f"p{min(wish.salary_least // _THOUSAND, _HIGHEST_STEP)}",))
+    if wish.organization_kinds:
+        groups.append(tuple(f"k_{one}" for one in sorted(wish.organization_kinds)))
     for sort, values in (
-        ("b", wish.benefits),
         ("h", wish.hours),
+        ("b", wish.benefits),
     ):
         groups += [(f"{sort}_{one}",) for one in sorted(values)]
     for way in sorted(wish.accommodations):
         groups.append((f"a_{way}", *(f"n_{one}" for one in sorted(spared_by(way)))))
-    if wish.organization_kinds:
-        groups.append(tuple(f"k_{one}" for one in sorted(wish.organization_kinds)))
+    if wish.salary_least is not None and wish.salary_least >= _THOUSAND:
+        groups.append((f"p{min(wish.salary_least // _THOUSAND, _HIGHEST_STEP)}",))
     return groups
 
 
@@ -102,13 +105,17 @@ def avoided_terms(wish: Wish) -> tuple[str, ...]:
 def relaxations(wish: Wish) -> Iterator[tuple[Groups, list[Part]]]:
     """What to look for, from all that is wished to what matters most, with what was given up.
 
-    A kind of work is never given up, nor the last thing that is left.
+    A kind of work is never given up, nor the last thing that is left. Nothing is looked for twice.
     """
     whole = describe(wish)
+    before: Groups | None = None
     for looser in (wish, *_looser(wish)):
         left = describe(looser)
         given_up = [one for one in whole if one not in left]
         groups = wish_groups(looser)
+        if groups == before:
+            continue
+        before = groups
         yield groups, given_up
         said = () if looser.occupations else pairs(looser.text)
         if len(said) > 1:
