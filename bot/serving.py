@@ -2,14 +2,17 @@
 
 import asyncio
 import signal
+import time
 from collections.abc import Callable
 from contextlib import suppress
 
 from bot.app import App, now, opened
+from bot.channels.telegram.gate import Gate
 from bot.channels.telegram.service import telegram
 from bot.channels.web.service import web
 from bot.following import Following
 from bot.housekeeping import tidy_daily
+from bot.notices.service import send_notices
 from bot.settings import Settings
 from bot.web import Site, serve_web
 from handlers.alerting import QuietHours
@@ -26,6 +29,7 @@ async def serve(settings: Settings, ready: Callable[[], None]) -> None:
         DatabaseProblem: the database cannot be used.
     """
     quiet = QuietHours(settings.quiet_from, settings.quiet_until)
+    gate = Gate(time.monotonic)
     async with opened(settings) as app, web(app) as page:
         # Read now what would hold everybody up when the first place is named.
         await asyncio.to_thread(find_places, "北京")
@@ -38,17 +42,19 @@ async def serve(settings: Settings, ready: Callable[[], None]) -> None:
                 tasks.create_task(tidy_daily(app.database, now)),
                 tasks.create_task(Following(app.database, now, quiet).run()),
             ]
+            if settings.notice_worker == "here":
+                work.append(tasks.create_task(send_notices(app, settings, gate)))
             if settings.telegram_token is not None:
                 token = settings.telegram_token.get_secret_value()
-                work.append(tasks.create_task(_serve_telegram(app, settings, token, site)))
+                work.append(tasks.create_task(_serve_telegram(app, settings, token, site, gate)))
             await _told_to_stop()
             for one in work:
                 one.cancel()
 
 
-async def _serve_telegram(app: App, settings: Settings, token: str, site: Site) -> None:
+async def _serve_telegram(app: App, settings: Settings, token: str, site: Site, gate: Gate) -> None:
     """Serve Telegram as soon as it answers; nobody on another door waits for that."""
-    async with telegram(app, settings, token) as door:
+    async with telegram(app, settings, token, gate) as door:
         # Telegram calls as soon as it knows where.
         site.add(door.routes(), door.larger())
         with suppress(asyncio.CancelledError):

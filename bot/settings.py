@@ -22,6 +22,8 @@ from pydantic import (
     SecretStr,
     TypeAdapter,
     ValidationError,
+    ValidationInfo,
+    field_validator,
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -97,6 +99,12 @@ BrokerURL = Annotated[SecretStr, _secret(r"rediss?://.+")]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Speaker = Literal["kokoro", "gtts", "espeak", "off"]
 Listener = Literal["whisper", "off"]
+Where = Literal["here", "elsewhere"]
+
+FREE_RATE = 30
+PAID_RATE = 1000
+"""Messages a second that Telegram takes of a bot: without paying, and as paid broadcasts
+(https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this)."""
 
 
 class Settings(BaseSettings):
@@ -130,6 +138,17 @@ class Settings(BaseSettings):
     broker_url: BrokerURL | None = None
     quiet_from: int = Field(default=22, ge=0, le=23)
     quiet_until: int = Field(default=8, ge=0, le=23)
+    notice_paid: bool = False
+    notice_rate: int = Field(default=FREE_RATE, ge=1, le=PAID_RATE)
+    notice_approval: int = Field(default=200, ge=0)
+    notice_worker: Where = "here"
+
+    @field_validator("notice_rate")
+    @classmethod
+    def _paid_for(cls, rate: int, info: ValidationInfo) -> int:
+        if rate > FREE_RATE and not info.data.get("notice_paid"):
+            raise ValueError(rate)
+        return rate
 
     @property
     def key_file(self) -> Path:

@@ -1,13 +1,17 @@
-"""`zhuye worker`: speaks and listens on this machine for a program elsewhere."""
+"""`zhuye worker`: speaks and listens for a program elsewhere, or sends notices in its place."""
 
 import asyncio
 import signal
+import time
+from contextlib import suppress
 
 import click
 import uvloop
 
 from bot import logs
-from bot.app import orders
+from bot.app import opened, orders
+from bot.channels.telegram.gate import Gate
+from bot.notices.service import send_notices
 from bot.operator_words import say
 from bot.settings import Settings, SettingsProblem, known_keys, load_settings, setting_name
 from bot.speech.elsewhere import reach
@@ -15,10 +19,16 @@ from bot.speech.workshop import Workshop
 
 
 @click.command(help=say("help.worker"))
-def worker() -> None:
+@click.option("--notices", is_flag=True, help=say("help.worker_notices"))
+def worker(*, notices: bool) -> None:
     """Work until told to stop."""
     settings = load_settings()
     logs.set_up(settings.log_level)
+    if notices:
+        # This loop writes at once what it is given: there is no moment between noting that a
+        # request is begun and its bytes being on their way in which to be killed.
+        asyncio.run(_send_notices(settings))
+        return
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_work(settings))
 
@@ -42,12 +52,35 @@ async def _work(settings: Settings) -> None:
         if not station.kinds:
             names = {one: setting_name(one) for one in ("tts", "asr")}
             raise SettingsProblem(say("trouble.worker_idle", **names))
-        stop = asyncio.Event()
-        for one in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(one, stop.set)
+        stop = _told_to_stop()
         kinds = "、".join(say(f"speech.kind_{kind}") for kind in station.kinds)
         click.echo(say("speech.working", kinds=kinds))
         await station.run(stop)
     finally:
         await workshop.close()
         await redis.aclose()
+
+
+async def _send_notices(settings: Settings) -> None:
+    """Send notices, and nothing else.
+
+    Raises:
+        DatabaseProblem: the database cannot be used.
+    """
+    async with opened(settings) as app:
+        stop = _told_to_stop()
+        click.echo(say("run.notices"))
+        sending = asyncio.create_task(send_notices(app, settings, Gate(time.monotonic), apart=True))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait([sending, stopping], return_when=asyncio.FIRST_COMPLETED)
+        for one in (sending, stopping):
+            one.cancel()
+        with suppress(asyncio.CancelledError):
+            await sending
+
+
+def _told_to_stop() -> asyncio.Event:
+    stop = asyncio.Event()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(one, stop.set)
+    return stop

@@ -7,13 +7,11 @@ from typing import Any
 
 from bot.present import Passage, Presenter
 from db.notice_records import NoticeRecord
+from handlers.noticing.telling import notice_lines
 from handlers.replies import Reply
 from handlers.talk.values import Line
 from handlers.wording import wording
 from knowledge.words import Mode
-
-VERSIONS = ("title", "plain", "easy", "spoken")
-"""What the body of a notice holds."""
 
 _KEPT = 100
 """Notices, each in one mode, whose words are kept at hand."""
@@ -29,14 +27,8 @@ class NoticeWords:
 
 
 def notice_reply(body: Mapping[str, Any], *, bound: bool) -> Reply:
-    """A notice as the outbox takes it; it can be answered where it is `bound` to something.
-
-    The title stands first, since it may be read on a locked screen.
-    """
-    lines = [Line("told.notice", {name: str(body[name]) for name in VERSIONS})]
-    if bound:
-        lines.append(Line("told.answer"))
-    return Reply((*lines, Line("told.stop")))
+    """A notice as the outbox takes it; it can be answered where it is `bound` to something."""
+    return Reply(notice_lines(body, bound=bound))
 
 
 def notice_words(body: Mapping[str, Any], mode: Mode, mark: str | None) -> NoticeWords:

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import FOLDER, alone
+from tests.support.nursery import Nursery, open_nursery
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -19,3 +22,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("HOME", str(folder))
     monkeypatch.chdir(here)
     return folder
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Nursery:
+    """Where programs start quickly; one for all workers."""
+    folder = Path(os.environ[FOLDER])
+    with alone(folder):
+        return open_nursery(folder)

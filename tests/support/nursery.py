@@ -199,6 +199,7 @@ def main() -> None:
     ward = Ward(Path(sys.argv[1]))
     import bot.cli.known  # noqa: PLC0415 - whoever starts a program does not need it
     import bot.cli.run  # noqa: PLC0415
+    import bot.cli.worker  # noqa: PLC0415
     from handlers.book import About  # noqa: PLC0415
     from handlers.days import day_in_china  # noqa: PLC0415
     from handlers.finding import find  # noqa: PLC0415

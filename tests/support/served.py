@@ -31,7 +31,8 @@ def free_port() -> int:
 class Running:
     """`zhuye run`, which can be stopped, killed and started again; `log` is what it wrote.
 
-    With a `nursery` it starts in a moment; without, as an operator starts it.
+    Another command of `zhuye` is told by `arguments`. With a `nursery` it starts in a moment;
+    without, as an operator starts it.
     """
 
     database_url: str
@@ -40,6 +41,7 @@ class Running:
     more: Mapping[str, str] = field(default_factory=dict)
     nursery: Nursery | None = None
     hurried: bool = False
+    arguments: tuple[str, ...] = ("run",)
     process: Process | Program | None = None
 
     @property
@@ -71,13 +73,16 @@ class Running:
         environment = self._environment()
         if self.nursery is not None:
             self.process = await self.nursery.start(
-                "run", environment=environment, folder=self.folder, hurried=self.hurried
+                *self.arguments,
+                environment=environment,
+                folder=self.folder,
+                hurried=self.hurried,
             )
             return
         with (self.folder / "log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 *COMMAND,
-                "run",
+                *self.arguments,
                 env=environment,
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=log,

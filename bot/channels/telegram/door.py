@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from aiogram import Bot
@@ -52,10 +52,10 @@ class TelegramDoor:
     Texts go without a parse mode: what somebody has said can hold any sign, and is shown as it is.
     """
 
-    def __init__(self, bot: Bot, clock: Callable[[], float]) -> None:
-        """Send with `bot`; `clock` gives seconds."""
+    def __init__(self, bot: Bot, gate: Gate) -> None:
+        """Send with `bot`, sharing `gate` with whatever else sends for it."""
         self._bot = bot
-        self._gate = Gate(clock)
+        self._gate = gate
         self._tidying: set[asyncio.Task[None]] = set()
 
     async def send(self, parcel: Parcel) -> Showing:
@@ -85,6 +85,7 @@ class TelegramDoor:
         self._gate.check()
         chat = int(address)
         voice = audio.file or BufferedInputFile(audio.ogg, _VOICE_NAME)
+        self._gate.goes_out(chat)
         try:
             sent = await self._bot.send_voice(chat, voice, duration=round(audio.seconds) or None)
         except AiogramError as error:
@@ -106,6 +107,7 @@ class TelegramDoor:
             await asyncio.wait(self._tidying)
 
     async def _text(self, chat: int, text: str, markup: Markup) -> str:
+        self._gate.goes_out(chat)
         try:
             sent = await self._bot.send_message(
                 chat, text, reply_markup=markup, link_preview_options=_NO_PREVIEW
@@ -120,6 +122,7 @@ class TelegramDoor:
         return str(number)
 
     async def _file(self, chat: int, name: str, content: JSON, caption: str) -> None:
+        self._gate.goes_out(chat)
         try:
             document = BufferedInputFile(file_bytes(content), name)
             await self._bot.send_document(chat, document, caption=caption or None)
@@ -156,6 +159,7 @@ class TelegramDoor:
 
     async def _take_buttons(self, chat: int, message_id: int) -> None:
         """Take buttons away where they still are; nothing is lost where that fails."""
+        self._gate.goes_out(chat)
         try:
             await self._bot.edit_message_reply_markup(chat_id=chat, message_id=message_id)
         except AiogramError as error:

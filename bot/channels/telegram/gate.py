@@ -30,6 +30,12 @@ class Gate:
         self._quiet: dict[int, float] = {}
         self._until = 0.0
         self._waiting = 0
+        self.beside: Callable[[int], None] | None = None
+
+    def goes_out(self, chat: int) -> None:
+        """Tell whoever else sends for this bot, as `beside`, that a message goes to `chat` now."""
+        if self.beside is not None:
+            self.beside(chat)
 
     def check(self) -> None:
         """Let one more message pass.

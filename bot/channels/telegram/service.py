@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from bot.app import App, now
 from bot.channels.telegram import CHANNEL
 from bot.channels.telegram.client import open_client
 from bot.channels.telegram.door import TelegramDoor
+from bot.channels.telegram.gate import Gate
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.letters import UPDATES, Me
 from bot.channels.telegram.mail import Mail, Opened
@@ -104,8 +104,8 @@ class Telegram:
 
 
 @asynccontextmanager
-async def telegram(app: App, settings: Settings, token: str) -> AsyncIterator[Telegram]:
-    """The door of the bot of `token`.
+async def telegram(app: App, settings: Settings, token: str, gate: Gate) -> AsyncIterator[Telegram]:
+    """The door of the bot of `token`; `gate` is shared by whatever sends for it.
 
     Raises:
         SettingsProblem: Telegram does not know the token; names the setting.
@@ -114,7 +114,7 @@ async def telegram(app: App, settings: Settings, token: str) -> AsyncIterator[Te
     try:
         me = await _surely(bot.me)
         itself = Me(me.id, me.username or "")
-        door = TelegramDoor(bot, time.monotonic)
+        door = TelegramDoor(bot, gate)
         sent_log = SentLog(settings.data_dir / SENT_LOG)
         delivery = app.delivery(CHANNEL, door, sent_log=sent_log)
         couriers = Couriers(delivery)

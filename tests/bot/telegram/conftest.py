@@ -1,6 +1,5 @@
 """The real program and a strict Bot API server: shared by a module, or as many as a test starts."""
 
-import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -9,10 +8,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tests.conftest import FOLDER, alone
 from tests.support.botapi import BotApi
 from tests.support.discretion import assert_discreet
-from tests.support.nursery import Nursery, open_nursery
+from tests.support.nursery import Nursery
 from tests.support.served import TOKEN, Served
 
 Serve = Callable[..., Awaitable[Served]]
@@ -34,14 +32,6 @@ async def served(
         assert await running.stop() == 0, running.log
         assert_discreet(running.log, api)
         assert api.violations == []
-
-
-@pytest.fixture(scope="session")
-def nursery() -> Nursery:
-    """Where programs start quickly; one for all workers."""
-    folder = Path(os.environ[FOLDER])
-    with alone(folder):
-        return open_nursery(folder)
 
 
 @pytest.fixture

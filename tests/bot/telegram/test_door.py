@@ -16,6 +16,7 @@ from aiogram.methods import SendMessage
 from aiogram.types import InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
 from bot.channels.telegram.door import LONGEST, TelegramDoor
+from bot.channels.telegram.gate import Gate
 from bot.doors import MaybeSent, NotSent, Parcel
 from bot.present import Button, Key, Presented
 from db.records import Showing
@@ -83,7 +84,7 @@ class Hall:
 
     def __post_init__(self) -> None:
         bot: Any = self.telegram
-        self.door = TelegramDoor(bot, lambda: self.now)
+        self.door = TelegramDoor(bot, Gate(lambda: self.now))
 
     async def sends(
         self,

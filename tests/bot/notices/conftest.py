@@ -1,0 +1,24 @@
+"""A strict Bot API server, and a federation that has something to tell."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from db.database import Database
+from tests.support.botapi import BotApi
+from tests.support.federation import Federation
+from tests.support.served import TOKEN
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    """A Bot API server of the test's own, of which the bot asks nothing that is wrong."""
+    async with BotApi(token=TOKEN) as one:
+        yield one
+        assert one.violations == []
+
+
+@pytest.fixture
+def federation(database: Database) -> Federation:
+    """A federation over the test's database."""
+    return Federation(database)
