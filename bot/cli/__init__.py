@@ -21,6 +21,9 @@ COMMANDS = {
     "jobs": "bot.cli.jobs",
     "trainings": "bot.cli.trainings",
     "sites": "bot.cli.sites",
+    "notice": "bot.cli.notice",
+    "staff": "bot.cli.staff",
+    "audit": "bot.cli.audit",
     "demo": "bot.cli.demo",
     "db": "bot.cli.database",
 }

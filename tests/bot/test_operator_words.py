@@ -7,16 +7,25 @@ import pytest
 
 import bot
 from bot.cli import COMMANDS
+from bot.cli.notice_given import KEYS
+from bot.cli.notice_progress import REASONS as WHY
+from bot.cli.notice_report import COLUMNS
+from bot.cli.notice_shown import CHANNELS, LEFT_OUT
 from bot.database_words import MENDABLE, database_sentence
 from bot.operator_words import FILE, say
 from bot.settings import Settings
 from bot.speech.broker import KINDS
 from bot.speech.problems import REASONS
 from db.errors import DatabaseProblem, StaleTalk
+from db.notice_records import DeliveryState, NoticeState
+from handlers.noticing.drafts import DRAFT_PROBLEMS
+from handlers.noticing.staffing import STAFF_PROBLEMS
+from knowledge.notices.notice import PROBLEMS
 from knowledge.problems import DataProblem
 from knowledge.profile import FACTS_BY_COST, Category
 from knowledge.sheets.columns import Kind
 from knowledge.sheets.problems import CELL_PROBLEMS, FILE_PROBLEMS
+from knowledge.staffing.roles import actions
 from knowledge.words import load_texts
 
 SOURCE = "\n".join(
@@ -36,6 +45,20 @@ ASKED = {
     *(f"doctor.{one}" for one in ("engine", "no_engine", "hears")),
     *(f"sheet.problem.{one}" for one in (*CELL_PROBLEMS, *FILE_PROBLEMS)),
     *(f"demo.loaded_{kind}" for kind in Kind),
+    *(f"staff.problem.{one}" for one in STAFF_PROBLEMS),
+    *(f"staff.not_allowed.{one}" for one in ("role", "scope", "own")),
+    *(f"staff.action.{one}" for one in actions()),
+    *(f"staff.{one}" for one in ("linked", "unlinked", "ended")),
+    *(f"help.notice_{one}" for one in (*KEYS, "pause", "resume", "stop")),
+    *(f"channel.{one}" for one in CHANNELS),
+    *(f"notice.left.{one}" for one in LEFT_OUT),
+    *(f"notice.text_problem.{one}" for one in PROBLEMS),
+    *(f"notice.problem.{one}" for one in DRAFT_PROBLEMS),
+    *(f"notice.state.{one}" for one in NoticeState),
+    *(f"notice.outcome.{one}" for one in DeliveryState),
+    *(f"notice.reason.{one}" for one in WHY),
+    *(f"notice.column.{one}" for one in COLUMNS),
+    *("notice.proposed", "notice.text"),
     "gender.female",
     "gender.male",
 }

@@ -1,0 +1,83 @@
+"""What staff are shown of a notice before it goes out: what people get, how many, and who not."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from bot.operator_words import say
+from db.notice_records import AudienceCounts
+from handlers.noticing.drafts import Plan
+from knowledge.sheets.cells import write_choice
+from knowledge.sheets.dates import CHINA
+from knowledge.words import Mode
+
+CHANNELS = ("telegram", "web", "terminal", "none")
+"""Channels that have a word of their own."""
+
+LEFT_OUT = ("opted_out", "no_consent", "unreachable")
+"""Why somebody whom a notice suits does not get it."""
+
+
+def text_lines(told: dict[str, str], proposed: frozenset[str]) -> Iterator[str]:
+    """What a person in each mode gets; which of it was proposed is said."""
+    for mode in Mode:
+        key = "notice.proposed" if mode in proposed else "notice.text"
+        yield say(key, mode=mode_word(mode))
+        yield told[mode]
+        yield ""
+
+
+def plan_lines(plan: Plan) -> Iterator[str]:
+    """How many get it and where, who does not and why, and some of them, one a line."""
+    yield say("notice.total", count=plan.counts.total)
+    yield say("notice.reached", count=plan.counts.reached, channels=_channels(plan.counts))
+    for key, count in left_out(plan.counts).items():
+        if count:
+            yield say(f"notice.left.{key}", count=count)
+    if plan.sample:
+        yield say("notice.sample")
+    for one in plan.sample:
+        yield say("notice.sampled", mode=mode_word(one.mode), channel=channel_word(one.channel))
+
+
+def plan_told(plan: Plan) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "total": plan.counts.total,
+        "count": plan.counts.reached,
+        "channels": dict(plan.counts.by_channel),
+        "left_out": left_out(plan.counts),
+        "sample": [{"mode": one.mode, "channel": one.channel} for one in plan.sample],
+        "selection": plan.selection.to_json(),
+        "approval": plan.approval,
+    }
+
+
+def left_out(counts: AudienceCounts) -> dict[str, int]:
+    """How many whom it suits do not get it, by `LEFT_OUT`."""
+    numbers = (counts.out, counts.no_consent, counts.unreachable)
+    return dict(zip(LEFT_OUT, numbers, strict=True))
+
+
+def mode_word(mode: str | None) -> str:
+    """How somebody is talked to; plainly unless they chose."""
+    return write_choice("modes", mode or Mode.PLAIN)
+
+
+def channel_word(channel: str) -> str:
+    """A channel in words; one without a word goes by its name."""
+    return say(f"channel.{channel}") if channel in CHANNELS else channel
+
+
+def moment_word(moment: datetime) -> str:
+    """A moment in China."""
+    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"
+
+
+def _channels(counts: AudienceCounts) -> str:
+    parts = [
+        say("notice.on_channel", channel=channel_word(channel), count=count)
+        for channel, count in sorted(counts.by_channel.items(), key=lambda one: -one[1])
+        if count
+    ]
+    return say("notice.channels", parts="、".join(parts)) if parts else ""

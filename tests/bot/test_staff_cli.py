@@ -1,0 +1,139 @@
+"""Accounts of staff at the command line, and the trail that everything leaves."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import Commands
+from bot.settings import load_settings, open_keys
+from db.database import Database
+from db.notice_records import StaffRecord
+
+NOW = datetime.now(UTC)
+Zhuye = Callable[..., Result]
+
+
+@pytest.fixture
+def zhuye(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Zhuye:
+    monkeypatch.setenv("ZHUYE_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("ZHUYE_SECRET_KEY", "k" * 40)
+    return lambda *args: CliRunner(mix_stderr=False).invoke(Commands("zhuye"), args)
+
+
+def refused(result: Result, code: int = 1) -> str:
+    assert result.exit_code == code, result.output
+    assert result.stderr.count("\n") == 1
+    return result.stderr
+
+
+def code_of(result: Result) -> str:
+    code: str = json.loads(result.stdout)["code"]
+    assert len(code) == 8
+    return code
+
+
+async def types_code(code: str) -> StaffRecord | None:
+    """Somebody in the talk links themselves."""
+    settings = load_settings()
+    database = Database.open(settings.database_url.get_secret_value(), open_keys(settings))
+    try:
+        async with database.begin() as uow:
+            person = await uow.people.meet("telegram", "7", NOW)
+            return await uow.staff.link(person.id, uow.staff.digest(code), datetime.now(UTC))
+    finally:
+        await database.close()
+
+
+def test_the_first_account_is_made_by_the_operator_and_then_names_are_asked_for(
+    zhuye: Zhuye,
+) -> None:
+    assert "第一个账号必须是管理员" in refused(zhuye("staff", "add", "王芳", "--role", "编辑"))
+    made = zhuye("staff", "add", "李敏", "--role", "管理员")
+    assert made.exit_code == 0
+    assert "李敏，管理员，全国" in made.stdout
+    assert "工作人员" in made.stdout
+    assert "--by" in refused(zhuye("staff", "list"), 2)
+    assert "没有“李明”这个账号" in refused(zhuye("staff", "list", "--by", "李明"), 2)
+    assert zhuye("staff", "list", "--by", "李敏").stdout == "1  李敏  管理员  全国  还没连上对话\n"
+
+
+def test_a_scope_is_a_place_or_an_association_in_words(zhuye: Zhuye) -> None:
+    zhuye("staff", "add", "李敏", "--role", "管理员")
+    add = ("staff", "add", "王芳", "--role", "broadcaster", "--by", "李敏", "--json")
+    made = json.loads(zhuye(*add, "--scope", "陕西", "--scope", "协会：西安市盲人协会").stdout)
+    assert made["scopes"] == ["610000", "association:西安市盲人协会"]
+    assert "陕西省、协会：西安市盲人协会" in zhuye("staff", "list", "--by", "李敏").stdout
+    other = ("staff", "add", "赵云", "--role", "发布员", "--by", "李敏", "--scope")
+    assert "--scope：“雁塔区”" in refused(zhuye(*other, "雁塔区"), 2)
+    assert "北京市朝阳区" in refused(zhuye(*other, "朝阳区"), 2)
+    assert "集邮协会" in refused(zhuye(*other, "协会:集邮协会"), 2)
+    assert "--role" in refused(zhuye("staff", "add", "赵云", "--role", "老板", "--by", "李敏"), 2)
+
+
+def test_a_code_links_once_and_a_new_one_ends_it(zhuye: Zhuye) -> None:
+    first = code_of(zhuye("staff", "add", "李敏", "--role", "管理员", "--json"))
+    second = code_of(zhuye("staff", "code", "1", "--by", "李敏", "--json"))
+    assert asyncio.run(types_code(first)) is None
+    linked = asyncio.run(types_code(second))
+    assert linked is not None
+    assert linked.name == "李敏"
+    assert asyncio.run(types_code(second)) is None
+    assert "已连上对话" in zhuye("staff", "list", "--by", "李敏").stdout
+
+
+def test_only_administrators_manage_and_only_within_their_own_scope(zhuye: Zhuye) -> None:
+    zhuye("staff", "add", "李敏", "--role", "管理员")
+    for name, role in (("张三", "管理员"), ("王芳", "发布员")):
+        zhuye("staff", "add", name, "--role", role, "--scope", "陕西", "--by", "李敏")
+    assert "您的角色不能管理账号" in refused(
+        zhuye("staff", "add", "赵云", "--role", "编辑", "--by", "王芳")
+    )
+    add = ("staff", "add", "赵云", "--role", "编辑", "--by", "张三")
+    assert "超出了您自己的范围" in refused(zhuye(*add))
+    assert "超出了您自己的范围" in refused(zhuye(*add, "--scope", "甘肃"))
+    assert zhuye(*add, "--scope", "西安市").exit_code == 0
+    assert "超出了您自己的范围" in refused(zhuye("staff", "revoke", "李敏", "--by", "张三"))
+    assert "最后一个" in refused(zhuye("staff", "revoke", "李敏", "--by", "李敏"))
+
+
+def test_who_is_revoked_acts_no_more_and_their_name_stays_taken(zhuye: Zhuye) -> None:
+    zhuye("staff", "add", "李敏", "--role", "管理员")
+    code = code_of(zhuye("staff", "add", "王芳", "--role", "管理员", "--by", "李敏", "--json"))
+    assert "王芳" in zhuye("staff", "revoke", "王芳", "--by", "李敏").stdout
+    assert asyncio.run(types_code(code)) is None
+    assert "没有“王芳”" in refused(zhuye("staff", "list", "--by", "王芳"), 2)
+    assert "王芳" not in zhuye("staff", "list", "--by", "李敏").stdout
+    assert "王芳  管理员  全国  已停用" in zhuye("staff", "list", "--all", "--by", "李敏").stdout
+    again = zhuye("staff", "add", "王芳", "--role", "编辑", "--by", "李敏")
+    assert "已经有人用过" in refused(again)
+
+
+def test_every_step_stands_in_the_trail_and_codes_do_not(zhuye: Zhuye) -> None:
+    code = code_of(zhuye("staff", "add", "李敏", "--role", "管理员", "--json"))
+    zhuye("staff", "add", "王芳", "--role", "查看员", "--scope", "陕西", "--by", "李敏")
+    zhuye("staff", "revoke", "王芳", "--by", "李敏")
+    lines = zhuye("audit", "list", "--by", "李敏", "--json").stdout.splitlines()
+    told = [json.loads(one) for one in lines]
+    assert [(one["by"], one["action"], one["target"]) for one in told] == [
+        ("李敏", "staff.revoke", "staff:2"),
+        ("李敏", "staff.code", "staff:2"),
+        ("李敏", "staff.add", "staff:2"),
+        ("operator", "staff.code", "staff:1"),
+        ("operator", "staff.add", "staff:1"),
+    ]
+    assert told[0]["before"] == {"name": "王芳", "role": "reader", "scopes": ["610000"]}
+    assert code not in "".join(lines)
+    about = zhuye("audit", "list", "--by", "李敏", "--about", "staff:1").stdout
+    assert len(about.splitlines()) == 2
+    assert "operator  staff.add  staff:1" in about
+
+
+def test_who_may_not_read_the_trail_is_told_so(zhuye: Zhuye) -> None:
+    zhuye("staff", "add", "李敏", "--role", "管理员")
+    zhuye("staff", "add", "王芳", "--role", "编辑", "--by", "李敏")
+    assert "您的角色不能看操作记录" in refused(zhuye("audit", "list", "--by", "王芳"))
