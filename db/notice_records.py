@@ -178,14 +178,14 @@ class AudienceQuery:
 
     `tags` hold for columns of `audience` the facts of which one has to be true; `offers` are what
     somebody enrolled in or showed interest in; `alerted_of` is a posting that suits a search they
-    have saved; `notices` are those of which they got one; `person` is one alone, for a test.
+    have saved; `notice` is one that they got; `person` is one alone, for a test.
     """
 
     tags: Mapping[str, frozenset[str]] = field(default_factory=dict)
     modes: frozenset[str] = frozenset()
     offers: frozenset[str] = frozenset()
     alerted_of: int | None = None
-    notices: frozenset[int] = frozenset()
+    notice: int | None = None
     person: int | None = None
 
 

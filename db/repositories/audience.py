@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
+    and_,
     bindparam,
     case,
     distinct,
@@ -83,12 +84,13 @@ _AGREED = AudienceRow.stance == Stance.AGREED.value
 _REACHED = _AGREED & (AudienceRow.doors != 0)
 # The channel at which somebody is told, by the lowest bit.
 _FIRST_DOOR = AudienceRow.doors.bitwise_and(-AudienceRow.doors)
-_COUNTED = (
+# One look at every row, in its order: no index of some of them was worth its size.
+_COUNTED = select(
     func.count(),
-    func.sum(case((AudienceRow.stance == Stance.OUT.value, 1), else_=0)),
-    func.sum(case((AudienceRow.stance == Stance.NONE.value, 1), else_=0)),
-    *(func.sum(case((_AGREED & (door == _FIRST_DOOR), 1), else_=0)) for door in (0, *CHANNELS)),
-)
+    func.count().filter(AudienceRow.stance == Stance.OUT.value),
+    func.count().filter(AudienceRow.stance == Stance.NONE.value),
+    *(func.count().filter(_AGREED, literal(door) == _FIRST_DOOR) for door in (0, *CHANNELS)),
+).select_from(AudienceRow)
 
 
 class Audience(Repository):
@@ -157,9 +159,11 @@ class Audience(Repository):
 
     async def count(self, query: AudienceQuery) -> AudienceCounts:
         """How many people a notice suits, how many are told where, and why others are not."""
-        found = await self._connection.execute(select(*_COUNTED).where(*self._conditions(query)))
-        total, *rest = found.one()
-        out, no_consent, unreachable, *reached = (int(one or 0) for one in rest)
+        counted = _COUNTED.where(*self._conditions(query), *_of_many(query))
+        if query.notice is not None:
+            counted = counted.join(Delivery, _got(query.notice))
+        found = await self._connection.execute(counted)
+        total, out, no_consent, unreachable, *reached = found.one()
         by_channel = zip(CHANNELS.values(), reached, strict=True)
         return AudienceCounts(
             total=total,
@@ -175,7 +179,7 @@ class Audience(Repository):
         start = secrets.randbelow((found.scalar_one() or 0) + 1)
         chosen = (
             select(AudienceRow.mode, _FIRST_DOOR)
-            .where(_REACHED, *self._conditions(query, one_by_one=True))
+            .where(_REACHED, *self._conditions(query), *_one_by_one(query))
             .order_by(AudienceRow.person_id)
         )
         rows: list[SampleRecord] = []
@@ -188,7 +192,7 @@ class Audience(Repository):
         """Up to `limit` people behind the id `after` whom a notice suits, by id."""
         found = await self._connection.execute(
             select(AudienceRow.person_id, AudienceRow.mode, AudienceRow.stance, AudienceRow.doors)
-            .where(AudienceRow.person_id > after, *self._conditions(query, one_by_one=True))
+            .where(AudienceRow.person_id > after, *self._conditions(query), *_one_by_one(query))
             .order_by(AudienceRow.person_id)
             .limit(limit)
         )
@@ -197,10 +201,8 @@ class Audience(Repository):
             for person, mode, stance, doors in found
         ]
 
-    def _conditions(
-        self, query: AudienceQuery, *, one_by_one: bool = False
-    ) -> list[ColumnElement[bool]]:
-        """What a row has to meet; `one_by_one` where few rows are looked at, in order."""
+    def _conditions(self, query: AudienceQuery) -> list[ColumnElement[bool]]:
+        """What a row has to say itself."""
         tagged = {
             name: getattr(AudienceRow, name).in_([self._tag(name, one) for one in values])
             for name, values in query.tags.items()
@@ -212,14 +214,14 @@ class Audience(Repository):
             conditions.append(chosen | AudienceRow.mode.is_(None) if "" in query.modes else chosen)
         if query.person is not None:
             conditions.append(AudienceRow.person_id == query.person)
-        return conditions + [_among(one, one_by_one=one_by_one) for one in _groups(query)]
+        return conditions
 
     def _tag(self, column: str, value: str) -> int:
         return self._keys.tag(value, f"audience.{column}")
 
 
-def _groups(query: AudienceQuery) -> list[list[_Rows]]:
-    """Of each list one of the rows has to be somebody's."""
+def _elsewhere(query: AudienceQuery) -> list[list[_Rows]]:
+    """What other tables have to say: of each list one of the rows has to be somebody's."""
     groups: list[list[_Rows]] = []
     if query.offers:
         bound = select(Notice.id).where(Notice.target.in_(query.offers))
@@ -228,14 +230,27 @@ def _groups(query: AudienceQuery) -> list[list[_Rows]]:
         groups.append([(Enrolment.person_id, enrolled), (Delivery.person_id, interested)])
     if query.alerted_of is not None:
         groups.append([(Alert.person_id, (Alert.posting_id == query.alerted_of,))])
-    if query.notices:
-        # A part of it may have come before it failed.
-        got = (Delivery.state == DeliveryState.SENT.value) | (Delivery.parts_sent > 0)
-        groups.append([(Delivery.person_id, (Delivery.notice_id.in_(query.notices), got))])
     return groups
 
 
-def _among(rows: list[_Rows], *, one_by_one: bool) -> ColumnElement[bool]:
-    if one_by_one:
-        return or_(*(exists().where(whose == AudienceRow.person_id, *of) for whose, of in rows))
-    return AudienceRow.person_id.in_(union(*(select(whose).where(*of) for whose, of in rows)))
+def _of_many(query: AudienceQuery) -> list[ColumnElement[bool]]:
+    """What other tables have to say, asked once, for all people."""
+    return [
+        AudienceRow.person_id.in_(union(*(select(whose).where(*of) for whose, of in rows)))
+        for rows in _elsewhere(query)
+    ]
+
+
+def _one_by_one(query: AudienceQuery) -> list[ColumnElement[bool]]:
+    """What other tables have to say, asked for each of a few people, in order."""
+    asked = [
+        or_(*(exists().where(whose == AudienceRow.person_id, *of) for whose, of in rows))
+        for rows in _elsewhere(query)
+    ]
+    return asked if query.notice is None else [*asked, exists().where(_got(query.notice))]
+
+
+def _got(notice: int) -> ColumnElement[bool]:
+    # A part of it may have come before it failed.
+    came = (Delivery.state == DeliveryState.SENT.value) | (Delivery.parts_sent > 0)
+    return and_(Delivery.notice_id == notice, Delivery.person_id == AudienceRow.person_id, came)

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
 
+from db.models import Talk
 from db.notice_records import DeliveryState, NoticeRecord, ReportRow
 from db.noticed import DELIVERY_PENDING, Delivery, Notice
 from db.repositories.base import Repository
@@ -73,21 +74,13 @@ class DeliveryReports(Repository):
         ]
 
     async def newest_of(self, person_id: int, since: datetime) -> NoticeRecord | None:
-        """The newest notice that somebody was sent since then and that they can take up."""
-        found = await self._connection.execute(
-            select(*COLUMNS)
-            .join(Delivery, Delivery.notice_id == Notice.id)
-            .where(
-                Delivery.person_id == person_id,
-                IS_SENT,
-                Delivery.sent_at >= since,
-                Notice.target.is_not(None),
-            )
-            .order_by(Delivery.sent_at.desc(), Delivery.id.desc())
-            .limit(1)
-        )
-        row = found.first()
-        return None if row is None else record(row)
+        """The newest notice that somebody was sent since then."""
+        return await self._newest(person_id, Delivery.sent_at >= since)
+
+    async def just_told(self, person_id: int, since: datetime) -> NoticeRecord | None:
+        """That notice where nothing was said in their talk after it."""
+        last = select(Talk.saved_at).where(Talk.person_id == person_id).scalar_subquery()
+        return await self._newest(person_id, Delivery.sent_at >= since, Delivery.sent_at > last)
 
     async def prune(self, before: datetime, limit: int) -> int:
         """Delete up to `limit` deliveries of notices that ended before then; how many.
@@ -101,6 +94,19 @@ class DeliveryReports(Repository):
             done = await self._connection.execute(delete(Delivery).where(Delivery.id.in_(some)))
             gone += done.rowcount
         return gone
+
+    async def _newest(
+        self, person_id: int, *conditions: ColumnElement[bool]
+    ) -> NoticeRecord | None:
+        found = await self._connection.execute(
+            select(*COLUMNS)
+            .join(Delivery, Delivery.notice_id == Notice.id)
+            .where(Delivery.person_id == person_id, IS_SENT, *conditions)
+            .order_by(Delivery.sent_at.desc(), Delivery.id.desc())
+            .limit(1)
+        )
+        row = found.first()
+        return None if row is None else record(row)
 
     async def _oldest(self, before: datetime) -> int | None:
         """The notice that ended first of those that ended before then and have deliveries."""

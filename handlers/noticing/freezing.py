@@ -58,7 +58,7 @@ def _query(notice: NoticeRecord, author: StaffRecord | None, now: datetime) -> A
     if notice.test:
         return AudienceQuery(person=author.person_id or 0 if author else 0)
     if notice.corrects is not None:
-        return AudienceQuery(notices=frozenset({notice.corrects}))
+        return AudienceQuery(notice=notice.corrects)
     return query_of(selection_of(notice), day_in_china(now))
 
 

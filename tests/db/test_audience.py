@@ -177,8 +177,8 @@ async def test_a_correction_goes_to_exactly_those_who_got_the_wrong_text(
     async with database.begin() as work:
         await work.deliveries.note(results, NOW)
         await work.deliveries.settle([rows[maybe]], NOW)
-    assert await told(database, AudienceQuery(notices=frozenset({wrong}))) == [got, maybe, half]
-    assert waiting not in await told(database, AudienceQuery(notices=frozenset({wrong, 99})))
+    assert await told(database, AudienceQuery(notice=wrong)) == [got, maybe, half]
+    assert await told(database, AudienceQuery(notice=wrong, person=waiting)) == []
 
 
 async def test_a_sample_shows_some_who_would_be_told_and_names_nobody(database: Database) -> None:

@@ -226,8 +226,8 @@ async def test_what_somebody_can_take_up_is_the_newest_that_they_were_sent(
     database: Database,
 ) -> None:
     person = await agreed(database, "1")
-    bound = await sending(database, [person], target="posting:3")
     await sending(database, [person])
+    bound = await sending(database, [person], target="posting:3")
     waiting = await sending(database, [person], target="training:4", due_at=LATER)
     for one in await claim(database):
         await note(database, DeliveryResult(one.id, SENT))
@@ -236,11 +236,31 @@ async def test_what_somebody_can_take_up_is_the_newest_that_they_were_sent(
         assert newest is not None
         assert (newest.id, newest.target) == (bound, "posting:3")
         assert await work.deliveries.newest_of(person, LATER + timedelta(1)) is None
+        assert await work.deliveries.just_told(person, NOW) is None
         assert await work.deliveries.interested(bound, person, NOW)
         assert await work.deliveries.interested(bound, person, LATER)
         assert not await work.deliveries.interested(waiting, person, NOW)
         (line,) = await work.deliveries.report(bound, 0, 9)
         assert line.interested_at == NOW
+
+
+async def test_a_notice_is_the_last_thing_said_until_its_person_says_something(
+    database: Database,
+) -> None:
+    person = await agreed(database, "1")
+    notice = await sending(database, [person])
+    async with database.begin() as work:
+        talk = await work.talks.lock(person)
+        await work.talks.save(person, {}, talk.version, NOW)
+    for one in await claim(database):
+        await note(database, DeliveryResult(one.id, SENT))
+    async with database.begin() as work:
+        told = await work.deliveries.just_told(person, NOW)
+        assert told is not None
+        assert told.id == notice
+        talk = await work.talks.lock(person)
+        await work.talks.save(person, {}, talk.version, LATER + timedelta(seconds=1))
+        assert await work.deliveries.just_told(person, NOW) is None
 
 
 async def test_of_old_notices_the_numbers_stay(database: Database) -> None:
