@@ -61,6 +61,10 @@ class NoticeLimiter(BaseRateLimiter[Check]):
     async def shutdown(self) -> None:
         """Nothing has to be put away."""
 
+    def slow_down(self, rate: float) -> None:
+        """Let `rate` requests a second pass from now on."""
+        self._interval = 1 / rate
+
     def beside(self, chat: int) -> None:
         """Note that something else is sent to `chat` now: a notice less goes out for it."""
         now = self._clock()

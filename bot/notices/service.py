@@ -80,9 +80,7 @@ async def _sending(
     if apart and not paid:
         rate = max(1, rate - FOR_REPLIES)
     limiter = NoticeLimiter(rate, gate)
-    if not paid:
-        # What is paid for does not count among what goes out for nothing.
-        gate.beside = limiter.beside
+    gate.beside = limiter.beside
     account = token.partition(":")[0]
     voices = Voices(app.database, app.workshop, now, account) if app.workshop.speaks else None
     async with open_door(token, settings.telegram_api, limiter, paid=paid) as door:

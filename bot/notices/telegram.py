@@ -1,5 +1,6 @@
 """Notices into Telegram, through python-telegram-bot, and what its errors mean."""
 
+import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -37,17 +38,26 @@ from bot.doors import (
 )
 from bot.notices.limiter import Check, NoticeLimiter, seconds_of
 from bot.notices.request import BEGUN, NeverBegun, NoticeRequest
+from bot.settings import FREE_RATE
+
+log = logging.getLogger(__name__)
 
 _HOST = "https://api.telegram.org"
 _VOICE_NAME = "voice.ogg"
+# Undocumented, as every description of the Bot API is; names as in core.telegram.org/api.
+_UNPAID = ("balance_too_low", "allow_payment_required", "paid_broadcast", "not enough stars")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-@dataclass(frozen=True)
+@dataclass
 class NoticeDoor:
-    """Sends through one bot; with `paid`, as broadcasts that may be faster and cost Stars."""
+    """Sends through one bot, as fast as `limiter` lets it.
+
+    With `paid` as broadcasts that may be faster and cost Stars, as long as there are any.
+    """
 
     bot: ExtBot[Check]
+    limiter: NoticeLimiter
     paid: bool = False
 
     async def text(
@@ -70,7 +80,7 @@ class NoticeDoor:
                 rate_limit_args=check,
             )
         except TelegramError as error:
-            raise outcome(error) from error
+            raise self._meant(error) from error
 
     async def voice(self, chat: int, audio: Audio, check: Check) -> str | None:
         """Let `audio` be heard; Telegram's name of it. See `text` for `check`.
@@ -94,8 +104,19 @@ class NoticeDoor:
                 raise Forgotten from error
             if isinstance(error, BadRequest) and is_forbidden(said):
                 raise Undeliverable(VOICE_UNWANTED) from error
-            raise outcome(error) from error
+            raise self._meant(error) from error
         return sent.voice.file_id if sent.voice is not None else None
+
+    def _meant(self, error: TelegramError) -> Outcome:
+        """See `outcome`; a refusal to be paid slows everything down, and is nobody's end."""
+        said = error.message.lower()
+        if not any(one in said for one in _UNPAID):
+            return outcome(error)
+        if self.paid:
+            log.error("paid broadcasts are refused; notices go out at the free rate")
+            self.paid = False
+            self.limiter.slow_down(FREE_RATE)
+        return NotSent("not_paid", 0.0)
 
 
 def outcome(error: TelegramError) -> Outcome:
@@ -142,7 +163,7 @@ async def open_door(
     )
     await request.initialize()
     try:
-        yield NoticeDoor(bot, paid)
+        yield NoticeDoor(bot, limiter, paid)
     finally:
         await request.shutdown()
 
