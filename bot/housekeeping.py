@@ -13,7 +13,8 @@ log = logging.getLogger(__name__)
 
 KEPT = timedelta(days=30)
 """How long talks without consent, files without an enrolment, what a page shows again of a talk,
-what only recognises repeated messages, and codes that ended, are kept."""
+what only recognises repeated messages, codes that ended, and who was sent a notice that is over,
+are kept."""
 
 A_PIECE = 500
 """Rows that are deleted in one transaction: nobody's turn waits for longer than that takes."""
@@ -34,6 +35,8 @@ PURGES: tuple[Purge, ...] = (
     lambda uow, before: uow.codes.prune(before, A_PIECE),
     lambda uow, before: uow.codes.prune_misses(before, A_PIECE),
     lambda uow, before: uow.alerts.prune(before, A_PIECE),
+    lambda uow, before: uow.deliveries.prune(before, A_PIECE),
+    lambda uow, before: uow.staff.prune_codes(before),
     # Those stay, but whoever looks for work need not read past them.
     lambda uow, before: uow.postings.drop_from_index((before + KEPT).date(), A_PIECE),
 )

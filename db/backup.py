@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import AsyncExitStack, closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,6 +25,8 @@ from db.errors import BackupProblem, DatabaseUnreachable, WrongKey, connecting, 
 from db.keys import Keys
 from db.migrate import newest_revision, revision
 from db.models import Person
+from db.notice_records import NoticeState
+from db.noticed import NOTICE_OPEN, Notice
 from db.rowfile import Header, RowReader, RowWriter, in_batches, open_rows
 from db.tables import METADATA
 
@@ -118,7 +120,9 @@ async def _dump(engines: Engines, aside: Path) -> None:
         with gzip.open(aside, "wt", encoding="utf-8") as file:
             writer = RowWriter(file, header)
             for table in METADATA.sorted_tables:
-                rows = await connection.stream(select(table))
+                # Rows may refer to earlier rows of their own table.
+                ordered = select(table).order_by(*table.primary_key.columns)
+                rows = await connection.stream(ordered)
                 async for row in rows.mappings():
                     writer.write(table, dict(row))
             writer.finish()
@@ -143,6 +147,10 @@ async def _load(engines: Engines, reader: RowReader, *, force: bool) -> int:
                     raise BackupProblem(f"its rows of {table.name} do not fit") from error
                 loaded += len(batch)
         reader.finish()
+        # Who got one since the backup was made, nobody knows.
+        await connection.execute(
+            update(Notice).where(NOTICE_OPEN).values(state=NoticeState.PAUSED.value)
+        )
         for name, last in reader.header.counters.items():
             await _set_counter(connection, METADATA.tables[name].name, last)
         return loaded

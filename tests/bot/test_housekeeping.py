@@ -9,7 +9,10 @@ import bot.housekeeping
 from bot.housekeeping import DAY, KEPT, tidy, tidy_daily
 from db.database import Database
 from db.errors import DatabaseUnreachable
+from db.notice_records import NoticeState
 from db.records import Received
+from db.repositories.codes import VALID
+from tests.db.notices import agreed, sending
 from tests.support.doors import goes_away
 from tests.support.talks import START, Calendar
 
@@ -52,6 +55,24 @@ async def test_a_talk_with_consent_stays(database: Database) -> None:
     await talks(database, wang, consents=True)
     await tidy(database, NOW)
     assert await is_kept(database, wang)
+
+
+async def test_who_was_sent_a_notice_goes_after_a_month_and_how_many_stays(
+    database: Database,
+) -> None:
+    who = await agreed(database, "1")
+    old, recent = await sending(database, [who]), await sending(database, [who])
+    async with database.begin() as uow:
+        staff = await uow.staff.add("王主任", "reader", (), OLD)
+        await uow.staff.issue_code(staff.id, OLD - VALID)
+        for notice, at in ((old, OLD), (recent, RECENT)):
+            await uow.notices.move(notice, NoticeState.STOPPED, {NoticeState.SENDING}, at)
+    await tidy(database, NOW)
+    async with database.begin() as uow:
+        assert await uow.deliveries.report(old, 0, 9) == []
+        assert len(await uow.deliveries.report(recent, 0, 9)) == 1
+        assert sum((await uow.deliveries.counts(old)).values()) == 1
+        assert await uow.staff.prune_codes(NOW) == 0
 
 
 async def test_a_file_without_an_enrolment_goes_after_a_month(database: Database) -> None:
