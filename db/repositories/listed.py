@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    or_,
     select,
     sql,
 )
@@ -29,8 +30,13 @@ from db.listed import HAS_TERMS, SAMPLE, TERMS, terms_of
 from db.listed_records import PutCounts
 from db.repositories.base import Repository
 
-_NEWEST = 5_000
-"""Rows that PostgreSQL reads one by one before it asks its index."""
+_NEWEST = 2_000
+"""Rows that PostgreSQL reads one by one before it may ask its index."""
+_ONE_BY_ONE = 40_000
+"""More are not read one by one, going by how many were found so far: its index is faster then.
+
+Measured at a million rows: 1.3 µs for each that is read, and 2 µs for each that the index finds.
+"""
 
 _TERM = re.compile(r"\w+")
 """What the index holds as one word; SQLite's refuses to look for anything else."""
@@ -102,9 +108,9 @@ class Listed(Repository):
 
         None of them has one of the terms `without`. It is fastest with what few have first.
         """
-        said = literal(" ") + table.c.terms + " "
-        lacking = (~said.contains(f" {term} ", autoescape=True) for term in without)
-        query = select(*columns).where(*conditions, *lacking).limit(limit)
+        query = select(*columns).where(*conditions).limit(limit)
+        if without:
+            query = query.where(~self._having(table, without))
         groups = [[term for term in group if _TERM.fullmatch(term)] for group in groups]
         if not all(groups):
             return []
@@ -125,31 +131,45 @@ class Listed(Repository):
     async def _newest_in_postgresql(
         self, table: Table, query: Select[Any], groups: Sequence[Sequence[str]], limit: int
     ) -> Sequence[Row[Any]]:
-        """What often occurs among the newest rows alone, the rest by the index of terms.
+        """What often occurs is read backwards row by row, the rest found by the index of terms.
 
         GIN has no order. By it the newest of a million rows of which many match would mean to
-        read them all; and reading backwards until enough match has no end where few do.
+        read them all; and reading backwards until enough match has no end where few do. So it is
+        read backwards in ever longer steps while what was found makes it likely to end soon.
         """
-        terms = terms_of(table.c.terms)
-        matching = query.where(*(terms.overlap(cast(list(group), ARRAY(Text))) for group in groups))
         number = table.c.id
-        older = select(number).where(HAS_TERMS).order_by(number.desc()).offset(_NEWEST).limit(1)
+        one_by_one = query.where(HAS_TERMS, *(self._having(table, group) for group in groups))
+        one_by_one = one_by_one.order_by(number.desc())
+        last = select(func.max(number)).where(HAS_TERMS)
         begun = await self._connection.execute(
             select(
-                older.scalar_subquery(),
+                last.scalar_subquery(),
                 # A plan for any terms is none for these; and only the index bounds the cost.
                 func.set_config("plan_cache_mode", "force_custom_plan", True),
                 func.set_config("enable_seqscan", "off", True),
             )
         )
-        last_older = begun.one()[0] or 0
-        newest = matching.where(number > last_older).order_by(number.desc())
-        rows: list[Row[Any]] = [*await self._connection.execute(newest)]
-        if last_older and len(rows) < limit:
+        unread = begun.one()[0] or 0
+        rows: list[Row[Any]] = []
+        lacking, read, step = limit, 0, _NEWEST
+        while unread > 0 and lacking and read * limit <= _ONE_BY_ONE * len(rows):
+            newest = one_by_one.where(number <= unread, number > unread - step).limit(lacking)
+            rows += await self._connection.execute(newest)
+            lacking, read, unread = limit - len(rows), read + step, unread - step
+            step = read
+        if unread > 0 and lacking:
+            terms = terms_of(table.c.terms)
+            overlapping = (terms.overlap(cast(list(group), ARRAY(Text))) for group in groups)
             # Sorted by the bare number it would be read backwards.
-            rest = matching.where(number <= last_older).order_by((number + 0).desc())
-            rows += await self._connection.execute(rest.limit(limit - len(rows)))
+            rest = query.where(number <= unread, *overlapping).order_by((number + 0).desc())
+            rows += await self._connection.execute(rest.limit(lacking))
         return rows
+
+    def _having(self, table: Table, terms: Sequence[str]) -> ColumnElement[bool]:
+        """Whether a row has one of `terms`, told from the row: five times as fast as by arrays."""
+        place_of = func.strpos if self._connection.dialect.name == "postgresql" else func.instr
+        said = literal(" ") + table.c.terms + " "
+        return or_(*(place_of(said, f" {term} ") > 0 for term in terms))
 
     async def _rebuild_index(self, table: Table) -> None:
         name = f"{table.name}{TERMS}"

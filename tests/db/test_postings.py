@@ -46,16 +46,30 @@ async def test_a_posting_is_found_by_its_terms_the_newest_first(database: Databa
     assert await found(database, ("a_sign",)) == []
 
 
+@pytest.mark.parametrize("one_by_one", [0, 12, 1_000])
 async def test_the_newest_come_first_however_many_there_are(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    one_by_one: int, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("db.repositories.listed._NEWEST", 3)
+    monkeypatch.setattr("db.repositories.listed._ONE_BY_ONE", one_by_one)
     keys = [str(number) for number in range(20)]
     await put(database, *(row(key, "even" if int(key) % 2 == 0 else "odd") for key in keys))
     assert await found(database, ("even",)) == keys[-2::-2]
     assert await found(database, ("even", "odd")) == keys[:9:-1]
     assert await found(database, ("even",), ("odd",)) == []
     assert await found(database, ("even",), ()) == []
+
+
+async def test_what_is_refused_is_not_fetched(database: Database) -> None:
+    await put(database, row("a", "按摩"), row("b", "按摩", "h_night"), row("c", "h_nights"))
+
+    async def lacking(*terms: str, groups: tuple[tuple[str, ...], ...] = ()) -> list[str]:
+        async with database.read() as work:
+            return [one.key for one in await work.postings.find(groups, TODAY, 10, terms)]
+
+    assert await lacking("h_night") == ["c", "a"]
+    assert await lacking("h_night", "h_nights", groups=(("按摩", "h_nights"),)) == ["a"]
+    assert await lacking("hxnight", "%", groups=(("按摩",),)) == ["b", "a"]
 
 
 async def test_a_term_is_never_taken_for_more_than_a_term(database: Database) -> None:

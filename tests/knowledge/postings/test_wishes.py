@@ -134,6 +134,18 @@ def test_what_matters_least_is_given_up_first_and_told() -> None:
     assert all(any("t_massage" in group for group in groups) for groups, _ in relaxations(wish))
 
 
+def test_nothing_is_looked_for_twice() -> None:
+    wish = read_wish("深圳南山能在家做的客服，国企")
+    steps = [(groups, [key for key, _ in dropped]) for groups, dropped in relaxations(wish)]
+    assert [groups for groups, _ in steps] == [
+        [("t_customer_service",), ("remote",), ("k_state_owned",)],
+        [("t_customer_service",), ("remote",)],
+        [("t_customer_service",)],
+    ]
+    # Work at home is looked for everywhere, so that the place goes with it.
+    assert [len(dropped) for _, dropped in steps] == [0, 1, 3]
+
+
 def test_a_demand_that_is_hard_is_named_with_what_meets_it() -> None:
     posting = postings()["bj-phone"]
     own = fit(posting, frozenset({Demand.HEARING, Demand.STANDING}), Wish())
