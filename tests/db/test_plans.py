@@ -1,18 +1,24 @@
 """Nothing on the path of a turn grows with the number of rows: every look-up has its index."""
 
+import re
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, insert, text
 
 from db.database import Database
 from db.keys import Keys
 from db.listed_records import AlertRow, PostingRow, SessionRow, SiteRow, TrainingRow
+from db.models import Person
+from db.notice_records import AudienceQuery, DeliveryResult, DeliveryState, NoticeState
+from db.noticed import Delivery
 from db.records import Received, Showing
+from db.unit_of_work import UnitOfWork
 from tests.db.examples import LATER, NOW
+from tests.db.notices import agreed, sending
 
 Statement = tuple[str, Any]
 
@@ -188,6 +194,132 @@ async def test_looking_for_work_reads_no_table_from_end_to_end(
         "SCAN postings USING INDEX ix_postings_found",
     }
     assert not any("TEMP B-TREE" in step for step in steps if "postings_terms" in step)
+
+
+async def test_what_notices_add_to_a_turn_reads_no_table_from_end_to_end(
+    turn: tuple[Database, list[Statement]],
+) -> None:
+    database, statements = turn
+    async with database.begin() as work:
+        person = (await work.people.meet("web", "a", NOW)).id
+        await work.audience.describe(person, {"level": "1"})
+        await work.consents.give(
+            person, subject="self", kind="notices", wording="1", by="person", now=NOW
+        )
+        await work.people.set_reachable("web", "a", NOW, reachable=False)
+        await work.deliveries.newest_of(person, NOW)
+        await work.deliveries.just_told(person, NOW)
+        await work.deliveries.interested(1, person, NOW)
+        await work.staff.of_person(person)
+        await work.staff.link(person, work.staff.digest("12345678"), NOW)
+        await work.audits.list(9, "notice:1")
+        await work.consents.withdraw(person, subject="self", kind="notices", now=LATER)
+        await work.people.part("web", "a")
+    steps = plans(database, statements)
+    assert len([step for step in steps if step.startswith("SEARCH")]) > 20
+    assert [step for step in steps if step.startswith("SCAN ") and "CONSTANT ROW" not in step] == []
+
+
+async def test_whoever_sends_notices_walks_over_what_waits_only(
+    turn: tuple[Database, list[Statement]],
+) -> None:
+    database, statements = turn
+    person = await agreed(database, "1")
+    notice = await sending(database, [person])
+    statements.clear()
+    async with database.begin() as work:
+        await work.notices.due(NOW)
+        (claimed,) = await work.deliveries.claim(NOW, LATER - NOW, 9)
+        await work.deliveries.keep([claimed.id], LATER)
+        await work.deliveries.put_back([claimed.id], NOW)
+        await work.deliveries.settle([claimed.id], NOW)
+        await work.deliveries.note([DeliveryResult(claimed.id, DeliveryState.SENT)], NOW)
+        await work.deliveries.note([DeliveryResult(claimed.id, DeliveryState.PENDING)], NOW)
+        await work.deliveries.pending_elsewhere(NOW, 9)
+        await work.deliveries.waits(notice)
+        await work.deliveries.counts(notice)
+        await work.deliveries.rate(notice, NOW)
+        await work.deliveries.report(notice, 0, 9)
+        await work.deliveries.stop(notice, "stopped", 9)
+        await work.notices.move(notice, NoticeState.DONE, {NoticeState.SENDING}, NOW)
+        await work.deliveries.prune(LATER, 9)
+    steps = plans(database, statements)
+    claiming = "deliveries USING INDEX ix_deliveries_pending (notice_id=? AND channel=? AND due_at"
+    assert any(claiming in step for step in steps)
+    assert any("ix_deliveries_notice_id_state_reason_sent_at" in step for step in steps)
+    scans = {step.partition("  --")[0] for step in steps if step.startswith("SCAN")}
+    # Those at work, among all notices that there ever were.
+    assert scans == {"SCAN notices USING INDEX ix_notices_open", "SCAN CONSTANT ROW"}
+    sorted_ones = [step for step in steps if "TEMP B-TREE" in step]
+    assert all("FROM notices" in step for step in sorted_ones)
+
+
+async def crowd(work: UnitOfWork) -> list[int]:
+    """Enough people for PostgreSQL to choose with care."""
+    made = await work.people._connection.execute(
+        insert(Person).returning(Person.id),
+        [{"created_at": NOW, "last_seen_at": NOW} for _ in range(3_000)],
+    )
+    return list(made.scalars())
+
+
+async def explained(
+    database: Database, do: Callable[[UnitOfWork], Awaitable[Any]], about: str
+) -> list[str]:
+    """How either database does what is done about a table, as it chooses now; a step a line."""
+    statements: list[Statement] = []
+    engine = database._engines.write.sync_engine
+
+    def note(_conn: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        statements.append((statement, parameters))
+
+    async with database.begin() as work:
+        connection = work.people._connection
+        await connection.execute(text("ANALYZE"))
+        event.listen(engine, "before_cursor_execute", note)
+        await do(work)
+        event.remove(engine, "before_cursor_execute", note)
+        head = "EXPLAIN" if database.is_shared else "EXPLAIN QUERY PLAN"
+        return [
+            str(row[-1])
+            for statement, parameters in statements
+            for row in await connection.exec_driver_sql(f"{head} {statement}", parameters)
+            if about in str(row[-1])
+        ]
+
+
+async def test_a_claim_never_looks_at_what_is_sent(database: Database) -> None:
+    person = await agreed(database, "1")
+    notice, other = await sending(database, [person]), await sending(database, [person])
+    over = {"channel": "telegram", "due_at": NOW, "sent_at": NOW}
+    async with database.begin() as work:
+        rows = [
+            over | {"notice_id": one, "person_id": somebody, "state": state}
+            for somebody in await crowd(work)
+            for one, state in ((notice, "sent"), (other, "failed"))
+        ]
+        await work.people._connection.execute(insert(Delivery), rows)
+    steps = await explained(
+        database, lambda work: work.deliveries.claim(NOW, LATER - NOW, 9), "deliveries"
+    )
+    reads = [one for one in steps if re.search(r"SCAN|SEARCH|Scan", one)]
+    # What was found is then changed by its number.
+    by_number = re.compile(r"ix_deliveries_pending|pk_deliveries|INTEGER PRIMARY KEY")
+    assert any("ix_deliveries_pending" in one for one in reads)
+    assert [one for one in reads if not by_number.search(one)] == []
+
+
+async def test_an_audience_is_counted_in_one_look_and_read_in_order(database: Database) -> None:
+    async with database.begin() as work:
+        facets = {"category": "visual", "city": "440300"}
+        await work.audience.describe_all(dict.fromkeys(await crowd(work), facets))
+    query = AudienceQuery(tags={"category": frozenset(["visual"]), "city": frozenset(["440300"])})
+    (counting,) = await explained(database, lambda work: work.audience.count(query), "audience")
+    assert "SCAN audience" in counting or "Seq Scan on audience" in counting
+    (paging,) = await explained(
+        database, lambda work: work.audience.page(query, 1_500, 9), "audience"
+    )
+    assert "INTEGER PRIMARY KEY (rowid>?)" in paging or "Index Scan using pk_audience" in paging
 
 
 async def test_the_workers_walk_over_what_waits_only(
