@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from bot.clock import now
 from bot.delivery import LEASE, Delivery
 from bot.doors import Door
 from bot.housekeeping import tidy
@@ -56,11 +57,6 @@ def orders(settings: Settings) -> Orders:
         cache=settings.audio,
         cache_bytes=settings.voice_cache_mb * _MEGABYTE,
     )
-
-
-def now() -> datetime:
-    """The present moment, in UTC."""
-    return datetime.now(UTC)
 
 
 @asynccontextmanager

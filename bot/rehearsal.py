@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.app import now
+from bot.clock import now
 from bot.present import Passage, Presenter
 from bot.speeches import Speech
 from db.database import Database

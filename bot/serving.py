@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from bot.app import App, now, opened
+from bot.app import App, opened
 from bot.channels.telegram.gate import Gate
 from bot.channels.telegram.service import telegram
 from bot.channels.web.service import web
+from bot.clock import now
 from bot.following import Following
 from bot.housekeeping import tidy_daily
 from bot.notices.service import send_notices

@@ -9,8 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TextIO
 
-from bot.app import App, now
+from bot.app import App
 from bot.channels.handed_over import file_bytes
+from bot.clock import now
 from bot.doors import Parcel
 from db.errors import DatabaseBusy, DatabaseProblem
 from db.records import Showing

@@ -6,14 +6,14 @@ from typing import Any
 
 import click
 
-from bot.app import now
-from bot.cli.listed import database
+from bot.cli.acting import acted_by, permitted
+from bot.cli.opening import database
+from bot.clock import now
 from bot.operator_words import say
 from db.repositories.enrolments import TRANSITIONS
-from handlers.moving_on import move_on
+from handlers.by_staff import applications, move_application, note_details
+from handlers.noticing.staffing import acting
 from knowledge.sheets.dates import CHINA
-
-_STAFF = "staff"
 
 
 def applications_of(offers: str) -> click.Command:
@@ -26,8 +26,11 @@ def applications_of(offers: str) -> click.Command:
     @click.option("--limit", type=click.IntRange(1), default=50, help=say("help.limit"))
     @click.option("--details", is_flag=True, help=say("help.details"))
     @click.option("--json", "as_json", is_flag=True, help=say("help.json"))
-    def applications(limit: int, *, details: bool, as_json: bool) -> None:
-        for one in asyncio.run(_applications(offers, limit, details=details)):
+    @acted_by
+    def command(limit: int, by: str | None, *, details: bool, as_json: bool) -> None:
+        with permitted():
+            found = asyncio.run(_applications(offers, limit, by, details=details))
+        for one in found:
             if as_json:
                 click.echo(json.dumps(one, ensure_ascii=False))
                 continue
@@ -35,23 +38,31 @@ def applications_of(offers: str) -> click.Command:
             if details:
                 click.echo(json.dumps(one["answers"], ensure_ascii=False))
 
-    return applications
+    return command
 
 
 @click.command(help=say("help.jobs_status"))
 @click.argument("reference")
 @click.argument("new", metavar="STATUS", type=click.Choice([*TRANSITIONS]))
 @click.option("--note", help=say("help.note"))
-def status(reference: str, new: str, note: str | None) -> None:
+@acted_by
+def status(reference: str, new: str, note: str | None, by: str | None) -> None:
     """Move an application on; whoever applied is told."""
     reference = reference.replace(" ", "").upper()
-    asyncio.run(_move(reference, new, note))
+    with permitted():
+        asyncio.run(_move(reference, new, note, by))
     click.echo(say("jobs.moved", reference=reference, status=new))
 
 
-async def _applications(offers: str, limit: int, *, details: bool) -> list[dict[str, Any]]:
-    async with database() as opened, opened.read() as uow:
-        found = await uow.enrolments.newest(offers, limit)
+async def _applications(
+    offers: str, limit: int, by: str | None, *, details: bool
+) -> list[dict[str, Any]]:
+    at = now()
+    async with database() as opened, opened.begin() if details else opened.read() as uow:
+        who = await acting(uow, by, at)
+        found = await applications(uow, who, offers, limit)
+        if details:
+            await note_details(uow, who, len(found), at)
     return [
         {
             "reference": one.reference,
@@ -64,6 +75,8 @@ async def _applications(offers: str, limit: int, *, details: bool) -> list[dict[
     ]
 
 
-async def _move(reference: str, new: str, note: str | None) -> None:
+async def _move(reference: str, new: str, note: str | None, by: str | None) -> None:
+    at = now()
     async with database() as opened, opened.begin() as uow:
-        await move_on(uow, reference, new, note=note, by=_STAFF, now=now())
+        who = await acting(uow, by, at)
+        await move_application(uow, who, reference, new, message=note, now=at)

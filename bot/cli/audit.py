@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from bot.app import now
 from bot.cli.acting import acted_by, permitted
-from bot.cli.listed import database
+from bot.cli.opening import database
+from bot.clock import now
 from bot.operator_words import say
 from db.notice_records import AuditRecord
 from handlers.noticing.staffing import acting, trail

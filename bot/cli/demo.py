@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable
 
 import click
 
-from bot.app import now
-from bot.cli.listed import database
+from bot.cli.opening import database
+from bot.clock import now
 from bot.operator_words import say
 from db.listed_records import PutCounts
 from db.unit_of_work import UnitOfWork

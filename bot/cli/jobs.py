@@ -4,11 +4,15 @@ import asyncio
 
 import click
 
-from bot.app import now
+from bot.cli.acting import acted_by, permitted
 from bot.cli.applicants import applications_of, status
-from bot.cli.listed import database, echo_model, group_of
+from bot.cli.listed import echo_model, group_of
+from bot.cli.opening import database
+from bot.clock import now
 from bot.operator_words import say
-from handlers.commands.enrolments import POSTING
+from handlers.by_staff import close_posting
+from handlers.listed import POSTING
+from handlers.noticing.staffing import acting
 from knowledge.postings.posting import Posting
 from knowledge.postings.ranking import rank
 from knowledge.postings.terms import avoided_terms, posting_terms, relaxations
@@ -34,9 +38,11 @@ def search(text: str, *, as_json: bool) -> None:
 
 @jobs.command(help=say("help.jobs_close"))
 @click.argument("key")
-def close(key: str) -> None:
+@acted_by
+def close(key: str, by: str | None) -> None:
     """End a posting before its time."""
-    asyncio.run(_close(key))
+    with permitted():
+        asyncio.run(_close(key, by))
     click.echo(say("jobs.closed", code=key))
 
 
@@ -63,9 +69,10 @@ async def _found(text: str) -> list[tuple[str, Posting]]:
     return []
 
 
-async def _close(key: str) -> None:
+async def _close(key: str, by: str | None) -> None:
+    at = now()
     async with database() as opened, opened.begin() as uow:
-        await uow.postings.close(key, now())
+        await close_posting(uow, await acting(uow, by, at), key, at)
 
 
 async def _reindex() -> int:

@@ -3,23 +3,24 @@
 import asyncio
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import click
 from pydantic import BaseModel
 
-from bot import logs
-from bot.app import now
+from bot.cli.acting import acted_by, permitted
+from bot.cli.opening import database
 from bot.cli.trouble import Trouble
+from bot.clock import now
 from bot.operator_words import say
-from bot.settings import Settings, load_settings, open_keys
 from bot.sheets.reading import read_lines
 from bot.sheets.writing import write_models, write_template
-from db.database import Database
 from db.listed_records import PutCounts
-from handlers.importing import Row, kept, put_rows, row_of
+from handlers.by_staff import bring_in
+from handlers.importing import Row, kept, row_of
+from handlers.noticing.staffing import acting
 from knowledge.sheets.columns import Kind
 from knowledge.sheets.dates import CHINA
 from knowledge.sheets.problems import SheetProblem
@@ -39,28 +40,22 @@ def group_of(kind: Kind) -> click.Group:
     return group
 
 
-@asynccontextmanager
-async def database() -> Any:
-    """The database that is set, brought up to date."""
-    settings: Settings = load_settings()
-    logs.set_up(settings.log_level)
-    opened = Database.open(settings.database_url.get_secret_value(), open_keys(settings))
-    try:
-        await opened.upgrade()
-        yield opened
-    finally:
-        await opened.close()
-
-
 def _import(kind: Kind) -> click.Command:
     @click.command("import", help=say("help.sheet_import"))
     @click.argument("file", type=_EXISTING)
     @click.option("--dry-run", is_flag=True, help=say("help.dry_run"))
     @click.option("--source", default="", help=say("help.source"))
     @click.option("--json", "as_json", is_flag=True, help=say("help.json"))
+    @acted_by
     @click.pass_context
     def command(
-        ctx: click.Context, file: Path, *, dry_run: bool, source: str, as_json: bool
+        ctx: click.Context,
+        file: Path,
+        *,
+        dry_run: bool,
+        source: str,
+        by: str | None,
+        as_json: bool,
     ) -> None:
         """Read all of FILE; put it into the database when nothing in it is wrong."""
         with _told(file):
@@ -77,7 +72,8 @@ def _import(kind: Kind) -> click.Command:
             raise Trouble(say("sheet.problem.empty", file=file))
         with _progress(read.models.items(), say("sheet.preparing"), quiet=as_json) as bar:
             rows = [row_of(key, model) for key, model in bar]
-        counts = PutCounts() if dry_run else asyncio.run(_put(rows))
+        with permitted():
+            counts = PutCounts() if dry_run else asyncio.run(_put(kind, rows, by))
         if as_json:
             told = {"ok": True, "rows": len(rows), "dry_run": dry_run, "errors": []}
             click.echo(
@@ -141,9 +137,11 @@ def echo_model(key: str, model: BaseModel, *, as_json: bool) -> None:
     click.echo(say("sheet.line", code=key, name=name, giver=giver))
 
 
-async def _put(rows: list[Row]) -> PutCounts:
+async def _put(kind: Kind, rows: list[Row], by: str | None) -> PutCounts:
+    at = now()
     async with database() as opened, opened.begin() as uow:
-        counts: PutCounts = await put_rows(uow, rows, now())
+        who = await acting(uow, by, at)
+        counts: PutCounts = await bring_in(uow, who, kind, rows, at)
     return counts
 
 

@@ -7,13 +7,13 @@ from datetime import datetime
 
 import click
 
-from bot.app import now
 from bot.cli.acting import acted_by, permitted
-from bot.cli.listed import database
 from bot.cli.notice_progress import state_word
 from bot.cli.notice_report import report
 from bot.cli.notice_sending import approve, correct, preview, send
 from bot.cli.notice_watching import status
+from bot.cli.opening import database
+from bot.clock import now
 from bot.operator_words import say
 from db.notice_records import NoticeRecord, StaffRecord
 from db.unit_of_work import UnitOfWork

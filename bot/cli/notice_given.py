@@ -25,6 +25,8 @@ SEVERAL = ("category", "level", "region", "mode", "role", "offer")
 """Keys with any number of values, of which a person has to fit one."""
 
 KEYS = (*SINGLE, *SEVERAL)
+_ALSO = {"plain": "text"}
+"""Other names of keys in a file: the text is called so where it is kept."""
 _BETWEEN = re.compile(r"[、,，;；\n]+")
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _PLACE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
@@ -79,12 +81,12 @@ def _of_file(file: Path) -> dict[str, Given]:
         place = _PLACE.search(str(error))
         line = int(place[1]) if place and place[1] else text.count("\n") + 1
         raise Misuse(say("notice.not_toml", file=file, line=line)) from error
-    return {key: _of_key(file, text, key, value) for key, value in table.items()}
+    return {_ALSO.get(key, key): _of_key(file, text, key, value) for key, value in table.items()}
 
 
 def _of_key(file: Path, text: str, key: str, value: object) -> Given:
     where = say("notice.line", file=file, line=_line(text, key), name=key)
-    if key not in KEYS:
+    if _ALSO.get(key, key) not in KEYS:
         near = difflib.get_close_matches(key, KEYS, n=1)
         why = say("notice.no_key_near", nearest=near[0]) if near else say("notice.no_key")
         raise Misuse(say("notice.wrong", where=where, why=why))

@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
-from bot.app import now
 from bot.cli.acting import acted_by, permitted
-from bot.cli.listed import database
 from bot.cli.notice_progress import REASONS
 from bot.cli.notice_shown import channel_word, mode_word
+from bot.cli.opening import database
 from bot.cli.trouble import Misuse
+from bot.clock import now
 from bot.operator_words import say
 from bot.sheets.writing import open_table
 from db.notice_records import ReportRow

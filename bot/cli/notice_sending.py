@@ -3,18 +3,19 @@
 import asyncio
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from bot.app import now
 from bot.cli.acting import acted_by, permitted
-from bot.cli.listed import database
 from bot.cli.notice_draft import AUDIENCE, draft_of, proposed
 from bot.cli.notice_given import Given, given, handed_in
 from bot.cli.notice_shown import moment_word, plan_lines, plan_told, text_lines
+from bot.cli.opening import database
 from bot.cli.trouble import Misuse, Trouble
+from bot.clock import now
 from bot.operator_words import say
 from bot.settings import load_settings
 from db.notice_records import NoticeRecord, NoticeState
@@ -26,7 +27,7 @@ from handlers.noticing.planning import correct as set_right
 from handlers.noticing.planning import plan, plan_correction, send_test
 from handlers.noticing.planning import send as hand_in
 from handlers.noticing.staffing import acting
-from handlers.noticing.telling import corrected, told
+from handlers.noticing.telling import body_of, told
 from knowledge.reading.numbers import read_number
 
 _CONFIRM = click.option("--confirm", type=click.IntRange(1), help=say("help.notice_confirm"))
@@ -101,7 +102,7 @@ def correct(
     with permitted():
         draft, planned = asyncio.run(_planned_correction(number, found, by))
         if not as_json:
-            body = corrected(draft.text)
+            body = body_of(draft.text, corrects=True)
             _echo(text_lines(told(body, bound=draft.target is not None), proposed(found)))
             _echo(_read_back(draft, planned))
         count = _confirmed(planned.counts.reached, confirm, as_json=as_json)
@@ -157,9 +158,14 @@ async def _planned_correction(
 ) -> tuple[Draft, Plan]:
     at = now()
     async with database() as opened, opened.read() as uow:
-        who = await acting(uow, by, at)
+        planned = await plan_correction(
+            uow, await acting(uow, by, at), number, approval=_approval()
+        )
         draft = await draft_of(uow, found, at)
-        return draft, await plan_correction(uow, who, number, approval=_approval())
+        wrong = await uow.notices.get(number)
+        # It is about the same thing, unless it is said to be about another.
+        target = draft.target or (wrong.target if wrong else None)
+        return replace(draft, target=target), planned
 
 
 async def _test(found: Mapping[str, Given], by: str | None) -> NoticeRecord:

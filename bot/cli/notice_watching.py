@@ -7,11 +7,11 @@ from contextlib import contextmanager
 
 import click
 
-from bot.app import now
 from bot.cli.acting import acted_by, permitted
-from bot.cli.listed import database
 from bot.cli.notice_progress import Told, done, line_of, lines_of, speed_of, table_of
+from bot.cli.opening import database
 from bot.cli.trouble import Misuse
+from bot.clock import now
 from bot.operator_words import say
 from db.notice_records import NoticeState
 from handlers.noticing.looking import look, newest

@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from bot.app import now
 from bot.cli.acting import acted_by, permitted
-from bot.cli.listed import database
 from bot.cli.notice_given import Given
 from bot.cli.notice_read import read_region, read_words
+from bot.cli.opening import database
+from bot.clock import now
 from bot.operator_words import say
 from db.notice_records import StaffRecord
 from handlers.noticing.staffing import (

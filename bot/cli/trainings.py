@@ -2,7 +2,7 @@
 
 from bot.cli.applicants import applications_of, status
 from bot.cli.listed import group_of
-from handlers.commands.enrolments import SESSION
+from handlers.listed import SESSION
 from knowledge.sheets.columns import Kind
 
 trainings = group_of(Kind.TRAININGS)

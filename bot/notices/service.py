@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.app import App, now
+from bot.app import App
 from bot.channels.telegram.gate import Gate
+from bot.clock import now
 from bot.notices.begun import BegunLog
 from bot.notices.lease import Lease
 from bot.notices.limiter import NoticeLimiter

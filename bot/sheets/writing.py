@@ -5,11 +5,8 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 from pydantic import BaseModel
 
 from bot.operator_words import say
@@ -18,6 +15,9 @@ from knowledge.sheets.columns import Kind, columns
 from knowledge.sheets.linked import write_linked
 from knowledge.sheets.problems import SheetProblem
 from knowledge.sheets.rows import write_rows
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 _ROWS = 10_000
 _ONE_OF = {"choice": None, "yesno": "yesno"}
@@ -74,7 +74,10 @@ def open_table(header: Sequence[str], path: Path) -> Iterator[Callable[[Sequence
             raise SheetProblem("suffix")
 
 
-def _new_book(header: Sequence[str]) -> tuple[Workbook, Any]:
+def _new_book(header: Sequence[str]) -> "tuple[Workbook, Any]":
+    # It takes long to be read, and most commands write no such table.
+    from openpyxl import Workbook  # noqa: PLC0415
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(say("sheet.data"))
     sheet.freeze_panes = "A2"
@@ -83,6 +86,9 @@ def _new_book(header: Sequence[str]) -> tuple[Workbook, Any]:
 
 
 def _explained(kind: Kind, header: Sequence[str], example: Sequence[str], path: Path) -> None:
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415
+
     book, sheet = _new_book(header)
     sheet.append(example)
     for at, column in enumerate(columns(kind), start=1):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from bot.cli import Commands
 from bot.settings import load_settings, open_keys
@@ -65,3 +65,29 @@ def test_staff_see_applications_and_move_them_on(
     assert asyncio.run(_told()) == ["mine.moved", "mine.note", "mine.see_more"]
     after = zhuye.invoke(Commands("zhuye"), ["jobs", "applications", "--json"]).output
     assert json.loads(after)["status"] == "accepted"
+
+
+def test_applications_are_seen_and_moved_on_by_who_may(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHUYE_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("ZHUYE_SECRET_KEY", "k" * 40)
+    reference = asyncio.run(_applied())
+
+    def zhuye(*arguments: str) -> Result:
+        return CliRunner().invoke(Commands("zhuye"), arguments)
+
+    zhuye("staff", "add", "李敏", "--role", "管理员")
+    for name, role in (("周密", "个案员"), ("钱进", "查看员"), ("小陈", "编辑")):
+        zhuye("staff", "add", name, "--role", role, "--by", "李敏")
+    assert zhuye("jobs", "applications").exit_code == 2
+    assert "不能看应聘" in zhuye("jobs", "applications", "--by", "小陈").output
+    assert reference in zhuye("jobs", "applications", "--details", "--by", "钱进").output
+    move = ("jobs", "status", reference, "in_progress", "--by")
+    assert "不能更新应聘的进展" in zhuye(*move, "钱进").output
+    assert zhuye(*move, "周密").exit_code == 0
+    lines = zhuye("audit", "list", "--limit", "2", "--by", "李敏", "--json").output.splitlines()
+    moved, seen = (json.loads(one) for one in lines)
+    assert (moved["by"], moved["target"]) == ("周密", f"enrolment:{reference}")
+    assert (moved["before"], moved["after"]) == ({"status": "received"}, {"status": "in_progress"})
+    assert (seen["by"], seen["after"]) == ("钱进", {"details": 1})

@@ -137,3 +137,31 @@ def test_who_may_not_read_the_trail_is_told_so(zhuye: Zhuye) -> None:
     zhuye("staff", "add", "李敏", "--role", "管理员")
     zhuye("staff", "add", "王芳", "--role", "编辑", "--by", "李敏")
     assert "您的角色不能看操作记录" in refused(zhuye("audit", "list", "--by", "王芳"))
+
+
+JOBS = "单位名称,职位,工作城市\n甲公司,客服,{place}\n"
+
+
+def test_postings_are_brought_in_by_who_may_where_they_may(zhuye: Zhuye, tmp_path: Path) -> None:
+    file = tmp_path / "jobs.csv"
+    file.write_text(JOBS.format(place="北京市海淀区"), encoding="utf-8")
+    bring = ("jobs", "import", str(file))
+    assert "新增 1" in zhuye(*bring).stdout
+    zhuye("staff", "add", "李敏", "--role", "管理员")
+    zhuye("staff", "add", "小陈", "--role", "编辑", "--scope", "陕西", "--by", "李敏")
+    zhuye("staff", "add", "钱进", "--role", "查看员", "--by", "李敏")
+    assert "--by" in refused(zhuye(*bring), 2)
+    assert "不能导入岗位" in refused(zhuye(*bring, "--by", "钱进"))
+    assert "超出了您的范围" in refused(zhuye(*bring, "--by", "小陈"))
+    file.write_text(JOBS.format(place="西安市"), encoding="utf-8")
+    assert "新增 1" in zhuye(*bring, "--by", "小陈").stdout
+    keys = [json.loads(one)["key"] for one in zhuye("jobs", "list", "--json").stdout.splitlines()]
+    outcomes = {zhuye("jobs", "close", key, "--by", "小陈").exit_code for key in keys}
+    assert outcomes == {0, 1}
+    trail = zhuye("audit", "list", "--by", "李敏", "--json").stdout.splitlines()
+    told = [json.loads(one) for one in trail]
+    mine = [(one["action"], one["after"]) for one in told if one["by"] == "小陈"]
+    assert mine == [
+        ("postings.close", None),
+        ("postings.import", {"rows": 1, "created": 1, "updated": 0}),
+    ]

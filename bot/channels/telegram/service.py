@@ -17,7 +17,7 @@ from aiogram.exceptions import (
 )
 from starlette.routing import Route
 
-from bot.app import App, now
+from bot.app import App
 from bot.channels.telegram import CHANNEL
 from bot.channels.telegram.client import open_client
 from bot.channels.telegram.door import TelegramDoor
@@ -28,6 +28,7 @@ from bot.channels.telegram.mail import Mail, Opened
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.profile import present
 from bot.channels.telegram.webhook import LARGEST, Webhook
+from bot.clock import now
 from bot.couriers import Couriers
 from bot.operator_words import say
 from bot.pace import Pace

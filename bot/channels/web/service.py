@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from bot.app import App, now
+from bot.app import App
 from bot.channels.web import CHANNEL
 from bot.channels.web.assets import service_worker, static
 from bot.channels.web.counter import Counter
@@ -25,6 +25,7 @@ from bot.channels.web.reading import Reading
 from bot.channels.web.sounds import Sounds
 from bot.channels.web.talking import LEFT, Talking
 from bot.channels.web.visitors import Visitors
+from bot.clock import now
 from bot.couriers import Couriers
 from bot.pace import Pace
 from db.errors import DatabaseProblem
