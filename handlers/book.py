@@ -15,12 +15,13 @@ class Book:
     """The flows there are, and which of them the engine itself begins.
 
     `first` greets, `menu` is where everything ends, `heard` reads back what was not clear, in
-    `joining` somebody shows who they are elsewhere;
+    `joining` somebody shows who they are elsewhere, in `interest` they take a notice up;
     `signals` lead to flows from anywhere, the menu among them; `keeps` names the flows that wait,
     half answered, when somebody goes elsewhere;
     in those of `wide` nothing has been begun, so that a sentence about an offer leads to it even if
     an option's words stand in it; in those of `listening` what the words of a wish for work say
-    counts before what else they are synonyms of (客服).
+    counts before what else they are synonyms of (客服); in those of `writing` somebody writes for
+    others, and no sentence is a wish of their own.
     """
 
     flows: Mapping[str, Flow]
@@ -31,10 +32,12 @@ class Book:
     found: str
     heard: str
     joining: str
+    interest: str
     signals: Mapping[Signal, str]
     keeps: frozenset[str]
     wide: frozenset[str] = frozenset()
     listening: frozenset[str] = frozenset()
+    writing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

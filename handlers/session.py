@@ -31,6 +31,7 @@ from handlers.incoming import (
 from handlers.replies import Reply
 from handlers.senses import Senses, meant
 from handlers.signals import HOW_TO_JOIN, Signal, is_taught, read_signal
+from handlers.taking_up import notice_of, take_up
 from handlers.talk.driver import Open, Run
 from handlers.talk.questions import Misread, Question, Secret, Sort, Understood
 from handlers.talk.values import JSON, Line
@@ -175,6 +176,7 @@ class Session:
     def _despairs(self, text: str) -> bool:
         """Whether `text` is of somebody who may want to die; our own words are not.
 
+        Nor is what somebody writes for others, unless it leaves no doubt.
         The crisis flow hears everything itself.
         """
         if self._in_crisis():
@@ -182,16 +184,24 @@ class Session:
         if Despair.CERTAIN in despair(text):
             return True
         ours = read_signal(text) is not None or self._is_option(text)
-        return not ours and is_despair(text)
+        return not (ours or self._is_writing()) and is_despair(text)
 
     def _in_crisis(self) -> bool:
         return self._is_at(self.course.book.crisis)
+
+    def _is_writing(self) -> bool:
+        """Whether what is said is written for others, and so is no wish."""
+        state = self.course.state
+        return bool(state.threads) and state.current.flow in self.course.book.writing
 
     def _is_at(self, flow: str) -> bool:
         state = self.course.state
         return bool(state.threads) and state.current.flow == flow
 
     async def _understood(self, text: str) -> Reply:
+        taken_up = await take_up(self.course, text)
+        if taken_up is not None:
+            return taken_up
         signal = read_signal(text)
         option = self._is_option(text)
         state = self.course.state
@@ -237,6 +247,8 @@ class Session:
         state = self.course.state
         if not state.threads:
             return await self._first("")
+        if (notice := notice_of(tap.mark)) is not None:
+            return await self.course.leave_for(self.course.book.interest, {"notice": notice})
         value = None if state.shown is None else state.shown.marked(tap.mark)
         if value is None:
             self.course.say("turn.stale")
@@ -289,7 +301,8 @@ class Session:
         answer = read_or_correct(question, text, self.wording)
         if isinstance(answer, Misread):
             run.close()
-            beside = None if question.careful else await self._beside(question, text)
+            keeps_to_it = question.careful or self._is_writing()
+            beside = None if keeps_to_it else await self._beside(question, text)
             return beside or await self._missed(answer)
         return await self._take(run, answer)
 
@@ -298,6 +311,8 @@ class Session:
         corrected = await correct(self.course, self.wording, run, question, text)
         if corrected is not None:
             return await self._take(run, corrected)
+        if self._is_writing():
+            return None
         if asks(text):
             sense = await self.senses.of(text)
             if sense.topic in WORRIES:

@@ -45,6 +45,10 @@ class Signal(StrEnum):
     FOLLOWED = "followed"
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
+    INTERESTED = "interested"
+    NOTICE = "notice"
+    NOTICE_STATE = "notice_state"
+    STAFF = "staff"
     WANTS_CODE = "wants_code"
     HAS_CODE = "has_code"
     # Behind them: 给我连接码 without its polite words is this one's.

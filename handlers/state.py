@@ -40,8 +40,8 @@ class Frame:
         """Whether this is that flow, begun with that, with its question still open."""
         return not self.done and self.same(flow, carry)
 
-    def is_about(self, flow: str, subject: str) -> bool:
-        """Whether this is that flow, for that person."""
+    def is_about(self, flow: str, subject: str | None) -> bool:
+        """Whether this is that flow, for that person, or for nobody in particular."""
         return self.flow == flow and self.carry.get("subject") == subject
 
     def same(self, flow: str, carry: Mapping[str, JSON]) -> bool:

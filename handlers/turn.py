@@ -22,6 +22,8 @@ from handlers.course import Course
 from handlers.days import day_in_china
 from handlers.hearing import phrases
 from handlers.incoming import Incoming, SharedFile
+from handlers.noticing.drafts import APPROVAL
+from handlers.noticing.facets import keep_facets
 from handlers.replies import Reply
 from handlers.senses import Senses
 from handlers.session import Session
@@ -41,13 +43,17 @@ Note: TypeAlias = Callable[[UnitOfWork, int], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Turns:
-    """Takes messages, one transaction each."""
+    """Takes messages, one transaction each.
+
+    `approval` is the number of people from which on a second member of staff approves a notice.
+    """
 
     database: Database
     book: Book
     wording: Wording
     find: Finder
     clock: Callable[[], datetime]
+    approval: int = APPROVAL
 
     async def take(
         self,
@@ -122,7 +128,9 @@ class Turns:
                 return None
             if note is not None:
                 await note(uow, person)
-            context = Context(uow, person, _state(talk.state), now, day_in_china(now))
+            context = Context(
+                uow, person, _state(talk.state), now, day_in_china(now), approval=self.approval
+            )
             reply = await answer(context, incoming)
             version = talk.version
             if context.erase:
@@ -193,6 +201,7 @@ class Turns:
         context.person, context.state, context.join = into, _state(talk.state), None
         context.state.take_in(before, self.book.keeps)
         await keep_what_was_told(context)
+        await keep_facets(uow, into, context.now)
         count = len(await uow.enrolments.list(into))
         told = Reply((Line("joining.told"),)).to_json()
         for door in await uow.people.identities(into):
@@ -227,7 +236,11 @@ def _executor(context: Context) -> Execute:
 
 def _sealer(context: Context) -> Callable[[Sort, str], str]:
     uow = context.uow
-    digests = {Sort.CERTIFICATE: uow.people.certificate_digest, Sort.CODE: uow.codes.digest}
+    digests = {
+        Sort.CERTIFICATE: uow.people.certificate_digest,
+        Sort.CODE: uow.codes.digest,
+        Sort.STAFF_CODE: uow.staff.digest,
+    }
     return lambda sort, number: digests[sort](number)
 
 

@@ -28,6 +28,7 @@ from handlers.commands.enrolments import (
     list_enrolments,
 )
 from handlers.commands.humans import AskHuman, ask_human
+from handlers.commands.interest import JustTold, TakeUp, just_told, take_up
 from handlers.commands.joining import (
     IssueCode,
     JoinByCode,
@@ -36,7 +37,27 @@ from handlers.commands.joining import (
     join_by_code,
     look_up_code,
 )
-from handlers.commands.paused import DropWaiting, Waiting, drop_waiting, waiting
+from handlers.commands.notice_states import (
+    ListNotices,
+    MoveNotice,
+    SeeNotice,
+    list_notices,
+    move_notice,
+    see_notice,
+)
+from handlers.commands.noticing import (
+    PlanNotice,
+    PreviewNotice,
+    ProposeTexts,
+    SendNotice,
+    TestNotice,
+    plan_notice,
+    preview_notice,
+    propose_texts,
+    send_notice,
+    test_notice,
+)
+from handlers.commands.paused import DropWaiting, Waiting, Waits, drop_waiting, waiting, waits
 from handlers.commands.people import (
     ChangeRate,
     ChangeTextSize,
@@ -82,6 +103,8 @@ from handlers.commands.searches import (
     save_search,
 )
 from handlers.commands.sites import FindSites, SeeSite, find_sites, see_site
+from handlers.commands.staff import LinkStaff, WhoIsStaff, link_staff, who_is_staff
+from handlers.commands.targets import FindTargets, find_targets
 from handlers.commands.trainings import (
     FindTrainings,
     GiveUp,
@@ -112,16 +135,24 @@ COMMANDS: Mapping[type[Command[Any]], Carry] = {
     FindAlike: find_alike,
     FindPostings: find_postings,
     FindSites: find_sites,
+    FindTargets: find_targets,
     FindTrainings: find_trainings,
     Forget: forget,
     GiveConsent: give_consent,
     GiveUp: give_up,
     IssueCode: issue_code,
     JoinByCode: join_by_code,
+    JustTold: just_told,
     KeepCertificate: keep_certificate,
+    LinkStaff: link_staff,
     ListEnrolments: list_enrolments,
+    ListNotices: list_notices,
     ListSearches: list_searches,
+    MoveNotice: move_notice,
     NewPostings: new_postings,
+    PlanNotice: plan_notice,
+    PreviewNotice: preview_notice,
+    ProposeTexts: propose_texts,
     SaveSearch: save_search,
     SeePosting: see_posting,
     LookUpCode: look_up_code,
@@ -129,14 +160,20 @@ COMMANDS: Mapping[type[Command[Any]], Carry] = {
     Remember: remember,
     RememberContact: remember_contact,
     SeenWording: seen_wording,
+    SeeNotice: see_notice,
     SeeSite: see_site,
+    SendNotice: send_notice,
     SeeTraining: see_training,
     SetLargeKeys: set_large_keys,
     SetHears: set_hears,
     ChangeVoice: change_voice,
     SetMode: set_mode,
     SignUp: sign_up,
+    TakeUp: take_up,
+    TestNotice: test_notice,
     Waiting: waiting,
+    Waits: waits,
+    WhoIsStaff: who_is_staff,
     WithdrawConsent: withdraw_consent,
 }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from handlers.commands.context import Context
 from handlers.commands.people import PROFILE_CONSENT, SELF
+from handlers.noticing.facets import keep_facets
 from handlers.state import Thread
 from handlers.talk.commands import Command
 from handlers.wording import wording
@@ -56,6 +57,7 @@ async def give_consent(context: Context, command: GiveConsent) -> None:
     loose = context.state.facts.pop(SELF, None) if command.kind == PROFILE_CONSENT else None
     if isinstance(loose, Mapping):
         await context.uow.people.set_profile(context.person, dict(loose), context.now)
+        await keep_facets(context.uow, context.person, context.now)
 
 
 async def withdraw_consent(context: Context, command: WithdrawConsent) -> None:
@@ -65,6 +67,7 @@ async def withdraw_consent(context: Context, command: WithdrawConsent) -> None:
     )
     if command.kind == PROFILE_CONSENT:
         await context.uow.people.forget_profile(context.person)
+        await keep_facets(context.uow, context.person, context.now)
     if command.forget:
         context.state.facts.pop(SELF, None)
         context.state.threads = [Thread([context.state.current])]

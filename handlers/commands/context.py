@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from db.unit_of_work import UnitOfWork
+from handlers.noticing.drafts import APPROVAL
 from handlers.state import TalkState
 from handlers.talk.values import JSON
 
@@ -14,7 +15,8 @@ class Context:
 
     `today` is the date where our people live. `files` go out with the reply. The turn does last:
     `erase`, what to say when everything is to be deleted; `forget_talk`, when the talk is; `join`,
-    the id of the person who somebody has shown to be.
+    the id of the person who somebody has shown to be. `approval` is the number of people from which
+    on a second member of staff approves a notice.
     """
 
     uow: UnitOfWork
@@ -26,3 +28,4 @@ class Context:
     erase: str = ""
     forget_talk: bool = False
     join: int | None = None
+    approval: int = APPROVAL

@@ -10,6 +10,7 @@ from db.references import show_reference
 from handlers.commands.context import Context
 from handlers.commands.people import SELF
 from handlers.days import day_in_china, time_in_china
+from handlers.listed import POSTING, SESSION
 from handlers.talk.commands import Command
 from handlers.talk.values import JSON
 
@@ -17,12 +18,6 @@ log = logging.getLogger(__name__)
 
 OPEN = frozenset({"received", "in_progress", "accepted"})
 """Statuses in which an enrolment can still be withdrawn."""
-
-
-POSTING = "posting:"
-SESSION = "session:"
-"""Begins of what an application for a posting, and signing up for a session, are kept under, in
-the place of an offer's id."""
 
 
 def for_posting(posting: int) -> str:

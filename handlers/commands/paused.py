@@ -7,7 +7,7 @@ from handlers.commands.context import Context
 from handlers.talk.commands import Command
 from handlers.talk.values import JSON
 
-KEEPS = frozenset({"enrol", "listing", "profile"})
+KEEPS = frozenset({"enrol", "listing", "notice", "profile"})
 """The flows that wait, half answered, when somebody goes elsewhere."""
 
 
@@ -17,11 +17,27 @@ class Waiting(Command[Any]):
 
 
 @dataclass(frozen=True)
-class DropWaiting(Command[None]):
-    """Let go of a half answered `flow` about `subject`: it would overwrite what was told since."""
+class Waits(Command[bool]):
+    """Whether a `flow` waits half answered below this one."""
 
     flow: str
-    subject: str
+
+
+@dataclass(frozen=True)
+class DropWaiting(Command[None]):
+    """Let go of a half answered `flow` about `subject`, if it is about anybody.
+
+    It would overwrite what was told since.
+    """
+
+    flow: str
+    subject: str | None
+
+
+async def waits(context: Context, command: Waits) -> bool:
+    """See `Waits`."""
+    below = context.state.threads[:-1]
+    return any(one.current.is_half_answered({command.flow}) for one in below)
 
 
 async def drop_waiting(context: Context, command: DropWaiting) -> None:

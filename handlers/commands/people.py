@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from handlers.commands.context import Context
+from handlers.noticing.facets import keep_facets
 from handlers.talk.commands import Command
 from handlers.talk.values import JSON
 from knowledge.words import Mode
@@ -153,6 +154,7 @@ async def remember(context: Context, command: Remember) -> None:
         known["age_on"] = context.today.isoformat()
     if command.subject == SELF and await context.uow.consents.has(context.person, PROFILE_CONSENT):
         await context.uow.people.set_profile(context.person, known, context.now)
+        await keep_facets(context.uow, context.person, context.now)
     elif command.subject in {SELF, OTHER}:
         context.state.facts[command.subject] = known
     else:

@@ -8,9 +8,10 @@ from typing import Any
 from db.listed_records import SessionRecord, TrainingRecord
 from db.repositories.seats import SEATED
 from handlers.commands.context import Context
-from handlers.commands.enrolments import SESSION, Enrol, Withdraw, enrol, withdraw
+from handlers.commands.enrolments import Enrol, Withdraw, enrol, withdraw
 from handlers.commands.people import SELF
 from handlers.days import day_in_china, time_in_china
+from handlers.listed import SESSION
 from handlers.sessions import held, tell_moved_up
 from handlers.talk.commands import Command
 from handlers.talk.values import JSON

@@ -13,16 +13,20 @@ from handlers.flows.follow import follow, followed
 from handlers.flows.found import found
 from handlers.flows.heard import heard
 from handlers.flows.human import human
+from handlers.flows.interest import interest
 from handlers.flows.jobs import jobs, news
 from handlers.flows.joining import joining
 from handlers.flows.matches import matches
 from handlers.flows.menu import menu
 from handlers.flows.mine import mine
+from handlers.flows.notice import notice
+from handlers.flows.notice_state import notice_state
 from handlers.flows.notices import subscribe, unsubscribe
 from handlers.flows.offer import offer
 from handlers.flows.posting import posting
 from handlers.flows.profile import profile, start
 from handlers.flows.sites import site, sites
+from handlers.flows.staff import staff
 from handlers.flows.trainings import sign_up, training, trainings
 from handlers.flows.welcome import welcome
 from handlers.signals import Signal
@@ -39,6 +43,7 @@ FLOWS: Mapping[str, Flow] = {
     "found": found,
     "heard": heard,
     "human": human,
+    "interest": interest,
     "jobs": jobs,
     "joining": joining,
     "listing": listing,
@@ -46,12 +51,15 @@ FLOWS: Mapping[str, Flow] = {
     "menu": menu,
     "mine": mine,
     "news": news,
+    "notice": notice,
+    "notice_state": notice_state,
     "offer": offer,
     "posting": posting,
     "profile": profile,
     "sign_up": sign_up,
     "site": site,
     "sites": sites,
+    "staff": staff,
     "start": start,
     "subscribe": subscribe,
     "training": training,
@@ -69,6 +77,7 @@ BOOK = Book(
     found="found",
     heard="heard",
     joining="joining",
+    interest="interest",
     signals={
         Signal.MENU: "menu",
         Signal.ENROLMENTS: "mine",
@@ -82,10 +91,15 @@ BOOK = Book(
         Signal.FOLLOWED: "followed",
         Signal.SUBSCRIBE: "subscribe",
         Signal.UNSUBSCRIBE: "unsubscribe",
+        Signal.INTERESTED: "interest",
+        Signal.NOTICE: "notice",
+        Signal.NOTICE_STATE: "notice_state",
+        Signal.STAFF: "staff",
     },
     keeps=KEEPS,
     listening=frozenset({"jobs"}),
     wide=frozenset({"browse", "matches", "menu", "start"}),
+    writing=frozenset({"notice", "notice_state"}),
 )
 
 __all__ = ["BOOK", "FLOWS"]

@@ -154,6 +154,12 @@ def join_code(text: str) -> Secret[dict[str, Any]] | Misread:
     return Misread.because("readers.code") if code is None else Secret({}, code, Sort.CODE)
 
 
+def staff_code(text: str) -> Secret[dict[str, Any]] | Misread:
+    """A reader of the codes of staff; only the digest is recorded."""
+    code = read_code(text)
+    return Misread.because("readers.code") if code is None else Secret({}, code, Sort.STAFF_CODE)
+
+
 def place(text: str) -> Understood[list[str]] | Misread:
     """A place: the full names of all that it can be, when they are few enough to choose from."""
     found = find_places(text, limit=PLACES_AT_MOST)

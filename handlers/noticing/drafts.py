@@ -9,7 +9,8 @@ from knowledge.notices.notice import NoticeText
 from knowledge.notices.selection import Selection
 
 APPROVAL = 200
-"""People from which on a second member of staff has to approve, where no setting says otherwise."""
+"""People from which on a second member of staff has to approve, where no setting says otherwise;
+0 is never."""
 
 GROWTH = 0.05
 """Share by which an audience may have changed since it was read back to whoever confirms it."""

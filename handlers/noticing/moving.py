@@ -13,12 +13,6 @@ from handlers.noticing.drafts import NotNow
 from handlers.noticing.selecting import demand_reach
 from knowledge.notices.selection import Selection
 
-STOPPED = "stopped"
-"""The reason of what was not sent because its notice was stopped."""
-
-A_PIECE = 2_000
-"""Deliveries of a stopped notice that are skipped in one transaction."""
-
 GOING_ON = (NoticeState.SCHEDULED, NoticeState.FREEZING, NoticeState.SENDING)
 NOT_OVER = (NoticeState.WAITING, *GOING_ON, NoticeState.PAUSED)
 
@@ -82,7 +76,7 @@ async def resume(
 async def stop(uow: UnitOfWork, staff: StaffRecord, notice_id: int, now: datetime) -> NoticeRecord:
     """Let nobody get a notice any more who has not got it; that cannot be undone.
 
-    The first `A_PIECE` of them are skipped at once, the others by `sweep`.
+    Their deliveries are skipped by the worker, piece by piece.
 
     Raises:
         NotAllowed: the member of staff may not.
@@ -90,14 +84,7 @@ async def stop(uow: UnitOfWork, staff: StaffRecord, notice_id: int, now: datetim
     """
     notice = await _for(uow, staff, "notice.stop", notice_id)
     step = _Step("notice.stop", NoticeState.STOPPED, NOT_OVER)
-    moved = await _move(uow, staff, notice, step, now)
-    await sweep(uow, notice_id)
-    return moved
-
-
-async def sweep(uow: UnitOfWork, notice_id: int, limit: int = A_PIECE) -> int:
-    """Skip up to `limit` deliveries of a stopped notice that are still pending; how many."""
-    return await uow.deliveries.stop(notice_id, STOPPED, limit)
+    return await _move(uow, staff, notice, step, now)
 
 
 async def found(uow: UnitOfWork, notice_id: int) -> NoticeRecord:

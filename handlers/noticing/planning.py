@@ -6,8 +6,8 @@ from typing import Any
 
 from db.notice_records import AudienceQuery, NewNotice, NoticeRecord, NoticeState, StaffRecord
 from db.unit_of_work import UnitOfWork
-from handlers.commands.enrolments import POSTING
 from handlers.days import day_in_china
+from handlers.listed import POSTING, TRAINING
 from handlers.noticing.allowed import demand, kept_id, note
 from handlers.noticing.drafts import (
     APPROVAL,
@@ -19,27 +19,30 @@ from handlers.noticing.drafts import (
 )
 from handlers.noticing.moving import found, selection_of, stop
 from handlers.noticing.selecting import demand_reach, limited, query_of
-from handlers.noticing.telling import corrected
+from handlers.noticing.telling import body_of
 from knowledge.catalogue import catalogue
+from knowledge.notices.selection import Selection
 from knowledge.staffing.roles import may
 
 SAMPLE = 5
 """People of whom it is told how they will get a notice."""
 
-TRAINING = "training:"
-"""Begin of the target of a notice about a training; of one about a posting it is `POSTING`."""
-
 
 async def plan(
-    uow: UnitOfWork, staff: StaffRecord, draft: Draft, now: datetime, *, approval: int = APPROVAL
+    uow: UnitOfWork,
+    staff: StaffRecord,
+    selection: Selection,
+    now: datetime,
+    *,
+    approval: int = APPROVAL,
 ) -> Plan:
-    """Whom a draft reaches now, and whether a second person has to approve it.
+    """Whom a notice for `selection` reaches now, and whether a second person has to approve it.
 
     Raises:
         NotAllowed: the member of staff may not write notices, or not to these people.
     """
     demand(staff, "notice.preview")
-    selection = limited(staff, "notice.preview", draft.selection)
+    selection = limited(staff, "notice.preview", selection)
     query = query_of(selection, day_in_china(now))
     counts = await uow.audience.count(query)
     sample = await uow.audience.sample(query, SAMPLE) if counts.reached else ()
@@ -72,14 +75,20 @@ async def send(
     _check_count(confirmed, counts.reached)
     waits = _needs_approval(staff, counts.reached, approval)
     state = NoticeState.WAITING if waits else NoticeState.SCHEDULED
-    new = _new(staff, draft, draft.text.model_dump(), now, state=state, size=counts.reached)
+    body = body_of(draft.text, corrects=False)
+    new = _new(staff, draft, body, now, state=state, size=counts.reached)
     return await _add(uow, staff, "notice.send", replace(new, selection=selection.to_json()), now)
 
 
 async def send_test(
-    uow: UnitOfWork, staff: StaffRecord, draft: Draft, now: datetime
+    uow: UnitOfWork,
+    staff: StaffRecord,
+    draft: Draft,
+    now: datetime,
+    *,
+    corrects: bool = False,
 ) -> NoticeRecord:
-    """Send a notice to its author alone, at once.
+    """Send a notice, or with `corrects` a correction, to its author alone, at once.
 
     Raises:
         NotAllowed: the member of staff may not write notices.
@@ -90,7 +99,8 @@ async def send_test(
         raise DraftProblem("not_linked")
     await _check_target(uow, draft.target, now)
     only = Draft(draft.text, target=draft.target)
-    new = _new(staff, only, draft.text.model_dump(), now, state=NoticeState.SCHEDULED, size=1)
+    body = body_of(draft.text, corrects=corrects)
+    new = _new(staff, only, body, now, state=NoticeState.SCHEDULED, size=1)
     return await _add(uow, staff, "notice.test", replace(new, test=True), now)
 
 
@@ -110,7 +120,7 @@ async def plan_correction(
     notice = await found(uow, notice_id)
     demand(staff, "notice.correct")
     demand_reach(staff, "notice.correct", selection_of(notice))
-    counts = await uow.audience.count(AudienceQuery(notices=frozenset({notice_id})))
+    counts = await uow.audience.count(AudienceQuery(notice=notice_id))
     waits = _needs_approval(staff, counts.reached, approval)
     return Plan(counts, (), selection_of(notice), waits)
 
@@ -145,7 +155,7 @@ async def correct(
     if notice.finished_at is None:
         await stop(uow, staff, notice_id, now)
     state = NoticeState.WAITING if planned.approval else NoticeState.SCHEDULED
-    body = corrected(draft.text)
+    body = body_of(draft.text, corrects=True)
     new = _new(staff, draft, body, now, state=state, size=planned.counts.reached)
     new = replace(
         new,
@@ -157,7 +167,8 @@ async def correct(
 
 
 def _needs_approval(staff: StaffRecord, reached: int, approval: int) -> bool:
-    return reached >= approval or not may(staff.role, "notice.send")
+    is_large = bool(approval) and reached >= approval
+    return is_large or not may(staff.role, "notice.send")
 
 
 def _check_count(confirmed: int, reached: int) -> None:

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from db.notice_records import UNCONFIRMED, DeliveryState, NoticeRecord, NoticeState
 from db.unit_of_work import UnitOfWork
-from handlers.noticing.moving import STOPPED
+
+STOPPED = "stopped"
+"""The reason of what was not sent because its notice was stopped."""
 
 A_WHILE = timedelta(minutes=1)
 """Time over which the rate is taken."""

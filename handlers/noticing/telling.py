@@ -28,8 +28,10 @@ def told(body: Mapping[str, Any], *, bound: bool) -> dict[str, str]:
     return {mode: "\n".join(wording().text(one, mode) for one in lines) for mode in Mode}
 
 
-def corrected(text: NoticeText) -> dict[str, str]:
-    """A text as it is sent to those who got a wrong one."""
+def body_of(text: NoticeText, *, corrects: bool) -> dict[str, str]:
+    """What is sent of a text; with `corrects` to those who got a wrong one."""
+    if not corrects:
+        return text.model_dump()
     title = wording().text(Line("notice.corrected.title", {"title": text.title}), Mode.PLAIN)
     versions = {
         name: wording().text(Line("notice.corrected.text", {"text": getattr(text, name)}), mode)

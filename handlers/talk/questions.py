@@ -23,6 +23,7 @@ class Sort(StrEnum):
 
     CERTIFICATE = "certificate"
     CODE = "code"
+    STAFF_CODE = "staff_code"
 
 
 @dataclass(frozen=True)

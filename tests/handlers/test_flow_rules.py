@@ -19,6 +19,7 @@ MAY_IMPORT = (
     "handlers.finding",
     "handlers.flows",
     "handlers.book",
+    "handlers.listed",
     "handlers.signals",
     "handlers.talk",
     "handlers.wording",

@@ -1,5 +1,6 @@
 """Easy words are proposed: short sentences, everyday words, and not one fact changed."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -44,14 +45,18 @@ def test_what_is_proposed(written: str, told: str) -> None:
 
 
 @given(texts)
-def test_no_fact_is_lost_or_changed_or_moved(text: str) -> None:
-    told, at = propose_easy(text), 0
-    outside = [one for one in facts(text) if f"（{one}" not in text]
-    for one in outside:
+def test_no_fact_is_lost_or_changed(text: str) -> None:
+    told = propose_easy(text)
+    for one in facts(text):
         assert one in told
-        found = told.find(one, at)
-        assert found >= 0, one
-        at = found
+
+
+@given(texts.map(lambda text: re.sub("[（）]", "", text)))
+def test_no_fact_outside_brackets_is_moved(text: str) -> None:
+    told, at = propose_easy(text), 0
+    for one in facts(text):
+        at = told.find(one, at)
+        assert at >= 0, one
 
 
 @given(texts)

@@ -1,0 +1,145 @@
+"""A notice before it goes out: seen as people get it, tried, timed, confirmed by a number."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.commands.noticing import PlanNotice, PreviewNotice, SendNotice, TestNotice
+from handlers.days import put_day
+from handlers.flows.notice_audience import put_selection, say_count
+from handlers.flows.notice_readers import exactly, moment, span
+from handlers.talk import Option, Ref, Talk
+from handlers.talk.values import Value
+from knowledge.words import Mode
+
+TRIES = 3
+"""How often it is asked again for a number that has changed meanwhile."""
+
+DAYS = (1, 3, 7, 30)
+"""Days after which nobody gets a notice any more who has not got it; the choice of them."""
+
+AT_ONCE: Mapping[str, Any] = {"send_at": None, "spread": 0, "days": 7}
+"""When a notice goes out of which nothing else was said."""
+
+TIMING = ("when", "moment", "span", "until")
+"""The answers of `timing`, by their names in the journal."""
+
+REVIEW = ("step", "what", "whose_view", *(f"try-{number}/confirm" for number in range(TRIES)))
+"""The answers of one look at a notice, by their names in the journal."""
+
+_AN_HOUR = 60
+_A_NUMBER_OF_ITS_OWN = 10
+"""Count from which on the number can be no place in a list of options."""
+
+
+async def preview(
+    room: Talk, text: Mapping[str, Any], *, bound: bool, corrects: bool = False
+) -> None:
+    """Say exactly what people get in one mode."""
+    options = [Option(one, Ref(f"notice.mode.as_{one}")) for one in Mode]
+    mode = await room.choose("mode", options, key="whose_view")
+    told = await room.do(PreviewNotice(dict(text), bound, corrects))
+    room.say("preview", mode=Ref(f"notice.mode.as_{mode}"), text=told[mode])
+
+
+async def try_out(
+    room: Talk, text: Mapping[str, Any], target: str | None, *, corrects: bool = False
+) -> None:
+    """Send it to its author alone."""
+    done = await room.do(TestNotice(dict(text), target, corrects))
+    room.say(f"notice.problem.{done['problem']}" if "problem" in done else "tested")
+
+
+async def timing(talk: Talk) -> dict[str, Any]:
+    """Ask when it goes out and over how long; what is not sent at once gets an end, too."""
+    when = await talk.choose("when", ["now", "at", "slowly", "at_slowly"])
+    if when == "now":
+        return dict(AT_ONCE)
+    at = when != "slowly"
+    send_at: str | None = None
+    if at:
+        send_at = await talk.ask("moment", moment(talk.today))
+    spread = await talk.ask("span", span) if when != "at" else 0
+    options = [Option(str(one), Ref("notice.days", {"count": one})) for one in DAYS]
+    days = int(await talk.choose("until", options))
+    return {"send_at": send_at, "spread": spread, "days": days}
+
+
+async def send(
+    room: Talk,
+    draft: Mapping[str, Any],
+    *,
+    corrects: int | None = None,
+) -> bool:
+    """Read back what goes out to how many, and hand it in when that number comes back.
+
+    `draft` is as `SendNotice` takes it; the result says whether it was handed in.
+    """
+    for number in range(TRIES):
+        attempt = room.within(f"try-{number}")
+        planned = await attempt.do(PlanNotice(draft["selection"], draft["send_at"], corrects))
+        if planned.get("problem") or not planned["reached"]:
+            say_count(attempt, planned)
+            return False
+        _read_back(attempt, draft, planned, corrects)
+        if not await confirmed(attempt, planned["reached"]):
+            attempt.say("not_sent")
+            return False
+        done = await attempt.do(SendNotice(draft, planned["reached"], corrects))
+        if "changed" not in done:
+            break
+        attempt.say("changed", count=done["changed"])
+    if "changed" in done:
+        return False
+    if "problem" in done:
+        room.say(f"notice.problem.{done['problem']}")
+        return False
+    room.fence()
+    at_once = done["state"] == "scheduled" and (planned["over"] or draft["send_at"] is None)
+    room.say("notice.handed_in.at_once" if at_once else f"notice.handed_in.{done['state']}")
+    room.say("how_to_watch")
+    return True
+
+
+async def confirmed(room: Talk, count: int) -> bool:
+    """Whether the number of people comes back, typed or said; nothing else lets anything go."""
+    read = exactly(count)
+    if count < _A_NUMBER_OF_ITS_OWN:
+        said = await room.ask("confirm", read, key="notice.confirm", count=count)
+    else:
+        said = await room.choose(
+            "confirm", ["drop"], otherwise=read, careful=True, key="notice.confirm", count=count
+        )
+    return bool(said == "send")
+
+
+def _read_back(
+    room: Talk,
+    draft: Mapping[str, Any],
+    planned: Mapping[str, Any],
+    corrects: int | None,
+) -> None:
+    room.say("is_titled", title=draft["text"]["title"])
+    if corrects is None:
+        room.say("is_for", audience=list(put_selection(draft["selection"])))
+    if planned["over"]:
+        room.say("over")
+    room.say("goes_out", when=put_when(None if planned["over"] else draft["send_at"]))
+    if draft["spread"]:
+        room.say("spreads", span=_put_span(draft["spread"]))
+    say_count(room, planned)
+    if planned["approval"]:
+        room.say("needs_approval")
+
+
+def put_when(send_at: str | None) -> Ref:
+    """When something goes out, given as ISO 8601 in China, or at once."""
+    if send_at is None:
+        return Ref("notice.at_once")
+    day, _, time = send_at.partition("T")
+    return Ref("notice.at", {"day": put_day(day), "time": time[:5]})
+
+
+def _put_span(minutes: int) -> Value:
+    if minutes % _AN_HOUR:
+        return Ref("notice.minutes", {"count": minutes})
+    return Ref("notice.hours", {"count": minutes // _AN_HOUR})
