@@ -21,7 +21,7 @@ from bot.doors import NotSent
 A_CHAT = 1.0
 """Seconds between two messages to one chat; Telegram allows about one a second."""
 
-_SLACK = 0.05
+_SLACK = 0.2
 """Seconds that may be made up for when a wait has lasted longer than it should."""
 
 _DEBT = 2.0
@@ -109,9 +109,16 @@ class NoticeLimiter(BaseRateLimiter[Check]):
     async def _turn_of(self, chat: int) -> None:
         while (left := self._chats.get(chat, -A_CHAT) + A_CHAT - self._clock()) > 0:
             await self._sleep(left)
+        is_busy = self._pace.locked()
         async with self._pace:
+            if not is_busy:
+                # Nothing is made up for that nobody has waited for.
+                self._next = max(self._next, self._clock())
             while (left := self._left()) > 0:
+                was_closed = self._gate.closed_for() > 0
                 await self._sleep(left)
+                if was_closed:
+                    self._next = self._clock()
             now = self._clock()
             self._next = max(self._next, now - _SLACK) + self._interval
         self._spoke_to(chat, now)

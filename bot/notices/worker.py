@@ -123,11 +123,11 @@ class NoticeWorker:
 
     async def _describe(self) -> None:
         """Let whom the audience does not know yet be found there."""
-        described = _DESCRIBED
-        while described == _DESCRIBED:
+        people = [0]
+        while people:
             try:
                 async with self.database.begin() as uow:
-                    described = await index_audience(uow, _DESCRIBED, self.clock())
+                    people = await index_audience(uow, people[-1], _DESCRIBED, self.clock())
             except DatabaseProblem as problem:
                 log.warning("the audience is described later: %s", type(problem).__name__)
                 await asyncio.sleep(ROUND)

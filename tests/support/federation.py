@@ -1,15 +1,20 @@
 """A federation that tells people something: who agreed to it, notices handed in, what became."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import insert
+
 from db.database import Database
+from db.models import Consent, IdentityRow, Person
 from db.notice_records import DeliveryState, NewNotice, NoticeRecord, NoticeState
+from db.noticed import AudienceRow
 from db.records import SELF
 from db.repositories.audience import NOTICES
+from db.repositories.people import People
 
 TEXT = {
     "title": "新的客服岗位",
@@ -18,6 +23,8 @@ TEXT = {
     "spoken": "兴庆区一家公司招三名在线客服，在家上班，九月三十日前报名。",
 }
 A_PAGE = 1000
+A_BATCH = 20_000
+FIRST_CHAT = 100_001
 ENDS = (NoticeState.DONE, NoticeState.STOPPED, NoticeState.EXPIRED)
 
 
@@ -49,6 +56,15 @@ class Federation:
                     if preferences:
                         await uow.people.set_preferences(person, **preferences)
                     met.append(person)
+        return met
+
+    async def fill(self, count: int, first: int = FIRST_CHAT) -> dict[int, int]:
+        """So many people of Telegram who agree to notices, at once: chats by person."""
+        met: dict[int, int] = {}
+        for start in range(first, first + count, A_BATCH):
+            chats = range(start, min(start + A_BATCH, first + count))
+            async with self.database.begin() as uow:
+                met |= await _put(uow.people, chats)
         return met
 
     async def leaves(self, person: int) -> None:
@@ -103,3 +119,36 @@ class Federation:
                 return found
             after = rows[-1].person_id
             found |= {one.person_id for one in rows if (one.state, one.reason) == (state, reason)}
+
+
+async def _put(people: People, chats: Sequence[int]) -> dict[int, int]:
+    """People as `People.meet` and a consent make them, past the bookkeeping for each."""
+    now, keys, connection = datetime.now(UTC), people._keys, people._connection
+    new = insert(Person).returning(Person.id, sort_by_parameter_order=True)
+    made = await connection.execute(new, [{"created_at": now, "last_seen_at": now}] * len(chats))
+    met = dict(zip(made.scalars(), chats, strict=True))
+    identities = [
+        {
+            "person_id": person,
+            "channel": "telegram",
+            "address_digest": people._digest("telegram", str(chat)),
+            "address": keys.seal(str(chat), f"identities.address:{person}"),
+            "created_at": now,
+        }
+        for person, chat in met.items()
+    ]
+    consents = [
+        {
+            "person_id": person,
+            "subject": SELF,
+            "kind": NOTICES,
+            "wording": "w",
+            "given_by": "self",
+            "given_at": now,
+        }
+        for person in met
+    ]
+    rows = [{"person_id": person, "stance": "agreed", "doors": 1} for person in met]
+    for table, values in ((IdentityRow, identities), (Consent, consents), (AudienceRow, rows)):
+        await connection.execute(insert(table), values)
+    return met

@@ -23,8 +23,6 @@ from tests.support.served import Running, Served
 
 PEOPLE = 2_000
 BLOCKED = 70
-GONE = 30
-FIRST = 100_001
 RATE = "500"
 PATIENCE = 90.0
 FAST = {"ZHUYE_NOTICE_PAID": "true", "ZHUYE_NOTICE_RATE": RATE}
@@ -85,14 +83,13 @@ async def test_everybody_who_should_have_it_has_it_once_whatever_happens(
 
 async def settle(api: BotApi, federation: Federation) -> dict[int, int]:
     """Everybody comes; some block the bot, some leave Telegram. Chats by person."""
-    chats = [FIRST + number for number in range(PEOPLE)]
-    for number, chat in enumerate(chats):
+    people = await federation.fill(PEOPLE)
+    for number, chat in enumerate(people.values()):
         user = api.user(chat)
         user.chat.standing = Standing.OPEN
         if number % 20 == 0:
             user.chat.standing = Standing.BLOCKED if number < BLOCKED * 20 else Standing.GONE
-    met = await federation.meet(map(str, chats))
-    return dict(zip(met, chats, strict=True))
+    return people
 
 
 async def check(api: BotApi, federation: Federation, notice: int, people: dict[int, int]) -> None:
