@@ -51,3 +51,10 @@ async def test_what_is_meant_is_among_the_first_three(
     assert len(said) == count
     lost = missed(await answers(database, [text for text, _ in said]), said)
     assert len(lost) <= at_most, lost
+
+
+async def test_what_is_refused_is_not_told(database: Database) -> None:
+    asked, refused = await answers(database, ["北京的快递分拣", "北京的快递分拣，不要夜班"])
+    assert {"bj-courier", "bj-sorter-day"} <= {*asked}
+    assert "bj-sorter-day" in refused
+    assert "bj-courier" not in refused
