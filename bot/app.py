@@ -79,7 +79,7 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
             yield App(
                 database=database,
                 keys=keys,
-                turns=Turns(database, BOOK, words, find, now),
+                turns=Turns(database, BOOK, words, find, now, settings.notice_approval),
                 groups=GroupTurns(database, find, now),
                 workshop=workshop,
             )

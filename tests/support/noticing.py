@@ -74,9 +74,10 @@ async def put_crowd(database: Database) -> list[int]:
 async def put_staff(
     database: Database, role: str, scopes: Sequence[str] = (), name: str = ""
 ) -> StaffRecord:
-    """A member of staff without a talk."""
+    """A member of staff without a talk; the one of that name where there is one."""
     async with database.begin() as uow:
-        return await uow.staff.add(name or role, role, scopes, START)
+        known = [one for one in await uow.staff.list() if one.name == (name or role)]
+        return known[0] if known else await uow.staff.add(name or role, role, scopes, START)
 
 
 async def put_code(someone: Someone, role: str, scopes: Sequence[str] = ()) -> str:
@@ -86,18 +87,24 @@ async def put_code(someone: Someone, role: str, scopes: Sequence[str] = ()) -> s
         return await uow.staff.issue_code(account.id, someone.house.calendar())
 
 
+async def link_to(
+    database: Database, account: StaffRecord, channel: str = "telegram", address: str = ""
+) -> StaffRecord:
+    """Link an account to somebody, who may be new."""
+    async with database.begin() as uow:
+        person = (await uow.people.meet(channel, address or account.name, START)).id
+        code = await uow.staff.issue_code(account.id, START)
+        linked = await uow.staff.link(person, uow.staff.digest(code), START)
+    assert linked is not None
+    return linked
+
+
 async def make_staff(
     someone: Someone, role: str, scopes: Sequence[str] = (), name: str = ""
 ) -> StaffRecord:
     """Let somebody in the talk be a member of staff."""
     account = await put_staff(someone.house.database, role, scopes, name)
-    async with someone.house.database.begin() as uow:
-        person = (await uow.people.meet(someone.channel, someone.address, START)).id
-        code = await uow.staff.issue_code(account.id, someone.house.calendar())
-        digest = uow.staff.digest(code)
-        linked = await uow.staff.link(person, digest, someone.house.calendar())
-    assert linked is not None
-    return linked
+    return await link_to(someone.house.database, account, someone.channel, someone.address)
 
 
 async def freeze_all(house: House) -> None:
