@@ -2,10 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,11 +25,18 @@ from handlers.noticing.staffing import acting
 from knowledge.sheets.dates import CHINA
 from knowledge.sheets.problems import SheetProblem
 
+if TYPE_CHECKING:
+    # click names it only so.
+    from click._termui_impl import ProgressBar
+
 COLUMNS = ("row", "channel", "mode", "state", "reason", "sent", "interested")
 """What stands in a line; nothing that says who it is."""
 
 MOST_ROWS = 1_048_575
 """Lines below the header that a sheet of .xlsx can hold: what Excel opens."""
+
+_STEP = 1_000
+"""Lines after which the bar moves."""
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -72,12 +80,26 @@ async def _write(number: int, file: Path, by: str | None) -> int:
         total = (await progress(uow, notice, at)).total
         if file.suffix.lower() == ".xlsx" and total > MOST_ROWS:
             raise Misuse(say("notice.long_table", file=file, most=MOST_ROWS))
-        row = 0
-        with open_table([say(f"notice.column.{one}") for one in COLUMNS], file) as append:
+        row, header = 0, [say(f"notice.column.{one}") for one in COLUMNS]
+        with open_table(header, file) as append, _bar(total) as moved:
             async for one in report_lines(uow, notice):
                 row += 1
                 append(_cells(row, one))
+                if row % _STEP == 0:
+                    moved(_STEP)
         return row
+
+
+@contextmanager
+def _bar(total: int) -> Iterator[Callable[[int], None]]:
+    """What is called with how many lines more are written: a bar, on a terminal alone."""
+    stream = click.get_text_stream("stderr")
+    if not stream.isatty():
+        yield lambda _: None
+        return
+    made: ProgressBar[int] = click.progressbar(length=total, file=stream)
+    with made as bar:
+        yield bar.update
 
 
 def _cells(row: int, one: ReportRow) -> Sequence[str]:

@@ -20,7 +20,9 @@ async def database() -> AsyncIterator[Database]:
     logs.set_up(settings.log_level)
     opened = Database.open(settings.database_url.get_secret_value(), open_keys(settings))
     try:
-        await opened.upgrade()
+        # An upgrade waits for whoever writes, and reads everything there is.
+        if not await opened.schema_is_current():
+            await opened.upgrade()
         yield opened
     finally:
         await opened.close()
