@@ -1,10 +1,12 @@
 """`zhuye run`: the web door and every other that is set, until the program is told to stop."""
 
 import asyncio
+import gc
 import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 
 from bot.app import App, opened
 from bot.channels.telegram.gate import Gate
@@ -17,7 +19,12 @@ from bot.notices.service import send_notices
 from bot.settings import Settings
 from bot.web import Site, serve_web
 from handlers.alerting import QuietHours
+from handlers.book import About
+from handlers.days import day_in_china
+from handlers.finding import find
 from knowledge.regions.places import find_places
+
+_FIRST_PLACE = "北京"
 
 
 async def serve(settings: Settings, ready: Callable[[], None]) -> None:
@@ -32,8 +39,10 @@ async def serve(settings: Settings, ready: Callable[[], None]) -> None:
     quiet = QuietHours(settings.quiet_from, settings.quiet_until)
     gate = Gate(time.monotonic)
     async with opened(settings) as app, web(app) as page:
-        # Read now what would hold everybody up when the first place is named.
-        await asyncio.to_thread(find_places, "北京")
+        await asyncio.to_thread(_read_ahead, now())
+        # What is read stays: looking through all of it for rubbish would hold everybody up.
+        gc.collect()
+        gc.freeze()
         site = Site(page.refuse)
         site.add(page.routes(), page.larger())
         async with asyncio.TaskGroup() as tasks:
@@ -60,6 +69,12 @@ async def _serve_telegram(app: App, settings: Settings, token: str, site: Site, 
         site.add(door.routes(), door.larger())
         with suppress(asyncio.CancelledError):
             await door.run()
+
+
+def _read_ahead(at: datetime) -> None:
+    """Read what would hold everybody up when the first sentence is said, and the first place."""
+    find(_FIRST_PLACE, About(day_in_china(at)))
+    find_places(_FIRST_PLACE)
 
 
 async def _told_to_stop() -> None:
