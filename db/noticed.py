@@ -28,6 +28,7 @@ TAGS = ("category", "level", "born", "province", "city", "roles")
 """The columns of `audience` that hold tags."""
 
 DELIVERY_PENDING = text("state = 'pending'")
+NOT_EMPTIED = text("emptied_at IS NULL")
 INTERESTED = text("interested_at IS NOT NULL")
 NOTICE_OPEN = text("state IN ('scheduled', 'freezing', 'sending', 'paused')")
 
@@ -75,7 +76,8 @@ class Notice(Base):
 
     `cursor` is the last person of whom it is settled whether they get it; `corrects` names the
     notice whose receivers this one sets right. `outcome` are the numbers of its deliveries, by
-    state and reason, once those themselves are not kept any more.
+    state and reason, once those themselves are not kept any more; `emptied_at` is when the last
+    of them went.
     """
 
     __tablename__ = "notices"
@@ -86,7 +88,12 @@ class Notice(Base):
             sqlite_where=NOTICE_OPEN,
             postgresql_where=NOTICE_OPEN,
         ),
-        Index(None, "finished_at"),
+        Index(
+            "ix_notices_not_emptied",
+            "finished_at",
+            sqlite_where=NOT_EMPTIED,
+            postgresql_where=NOT_EMPTIED,
+        ),
         NEVER_REUSED,
     )
 
@@ -109,6 +116,7 @@ class Notice(Base):
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)
     outcome: Mapped[list[Any] | None] = mapped_column(JSON)
+    emptied_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Delivery(Base):

@@ -6,10 +6,11 @@ Who has no row yet (`missing`) belongs to no audience.
 
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     and_,
     bindparam,
     case,
@@ -49,6 +50,9 @@ CHANNELS = {Doors.TELEGRAM: "telegram", Doors.WEB: "web", Doors.OTHER: "terminal
 _Rows: TypeAlias = tuple[InstrumentedAttribute[int], tuple[ColumnElement[bool], ...]]
 """Rows of a table: the column that says whose one is, and which rows."""
 
+_LOOKED_AT = 1_000
+"""People who are looked at together for who has no row."""
+
 _NOT_ENROLLED = ("declined", "withdrawn")
 _PLACE = ("province", "city")
 
@@ -79,9 +83,21 @@ _DESCRIBE = (
     .where(AudienceRow.person_id == bindparam("person"))
     .values({name: bindparam(f"new_{name}") for name in TAGS})
 )
+# Whoever has a row is a person.
+_LACKING = select(
+    select(func.count()).where(Person.id > bindparam("after")).scalar_subquery()
+    - select(func.count()).where(AudienceRow.person_id > bindparam("after")).scalar_subquery()
+)
+_NEXT = (
+    select(Person.id).where(Person.id > bindparam("after")).order_by(Person.id).limit(_LOOKED_AT)
+)
+_KNOWN = select(AudienceRow.person_id).where(
+    AudienceRow.person_id > bindparam("after"), AudienceRow.person_id <= bindparam("last")
+)
 
 _AGREED = AudienceRow.stance == Stance.AGREED.value
 _REACHED = _AGREED & (AudienceRow.doors != 0)
+_MEMBER = (AudienceRow.person_id, AudienceRow.mode, AudienceRow.stance, AudienceRow.doors)
 # The channel at which somebody is told, by the lowest bit.
 _FIRST_DOOR = AudienceRow.doors.bitwise_and(-AudienceRow.doors)
 # One look at every row, in its order: no index of some of them was worth its size.
@@ -147,19 +163,29 @@ class Audience(Repository):
         await self._connection.execute(_HOLD, one)
         await self._connection.execute(_DERIVE, one)
 
-    async def missing(self, limit: int, after: int = 0) -> list[int]:
+    async def missing(self, after: int, limit: int) -> list[int]:
         """Up to `limit` people behind the id `after` who have no row, by id."""
-        found = await self._connection.execute(
-            select(Person.id)
-            .where(Person.id > after, ~exists().where(AudienceRow.person_id == Person.id))
-            .order_by(Person.id)
-            .limit(limit)
-        )
-        return list(found.scalars())
+        counted = await self._connection.execute(_LACKING, {"after": after})
+        found: list[int] = []
+        lacking = counted.scalar_one()
+        # Piece by piece: PostgreSQL would compare the whole tables to find the first few.
+        while len(found) < min(limit, lacking):
+            people = (await self._connection.execute(_NEXT, {"after": after})).scalars().all()
+            if not people:
+                break
+            last = people[-1]
+            known = await self._connection.execute(_KNOWN, {"after": after, "last": last})
+            found += sorted({*people} - {*known.scalars()})
+            after = last
+        return found[:limit]
 
     async def count(self, query: AudienceQuery) -> AudienceCounts:
         """How many people a notice suits, how many are told where, and why others are not."""
-        counted = _COUNTED.where(*self._conditions(query), *_of_many(query))
+        among = [
+            AudienceRow.person_id.in_(union(*(select(whose).where(*of) for whose, of in rows)))
+            for rows in _elsewhere(query)
+        ]
+        counted = _COUNTED.where(*self._conditions(query), *among)
         if query.notice is not None:
             counted = counted.join(Delivery, _got(query.notice))
         found = await self._connection.execute(counted)
@@ -177,29 +203,47 @@ class Audience(Repository):
         """Up to `limit` of those who would be told, from somewhere among them."""
         found = await self._connection.execute(select(func.max(AudienceRow.person_id)))
         start = secrets.randbelow((found.scalar_one() or 0) + 1)
-        chosen = (
-            select(AudienceRow.mode, _FIRST_DOOR)
-            .where(_REACHED, *self._conditions(query), *_one_by_one(query))
-            .order_by(AudienceRow.person_id)
-        )
         rows: list[SampleRecord] = []
-        for part in (AudienceRow.person_id >= start, AudienceRow.person_id < start):
-            some = await self._connection.execute(chosen.where(part).limit(limit - len(rows)))
-            rows += [SampleRecord(mode, CHANNELS[door]) for mode, door in some]
+        for after in (start, 0):
+            if len(rows) < limit:
+                some = await self._connection.execute(
+                    self._in_order([AudienceRow.mode, _FIRST_DOOR], query, after)
+                    .where(_REACHED)
+                    .limit(limit)
+                )
+                rows = [SampleRecord(mode, CHANNELS[door]) for mode, door in some]
         return rows
 
     async def page(self, query: AudienceQuery, after: int, limit: int) -> Sequence[AudienceMember]:
         """Up to `limit` people behind the id `after` whom a notice suits, by id."""
-        found = await self._connection.execute(
-            select(AudienceRow.person_id, AudienceRow.mode, AudienceRow.stance, AudienceRow.doors)
-            .where(AudienceRow.person_id > after, *self._conditions(query), *_one_by_one(query))
-            .order_by(AudienceRow.person_id)
-            .limit(limit)
-        )
+        found = await self._connection.execute(self._in_order(_MEMBER, query, after).limit(limit))
         return [
             AudienceMember(person, mode, Stance(stance), doors)
             for person, mode, stance, doors in found
         ]
+
+    def _in_order(self, columns: Sequence[Any], query: AudienceQuery, after: int) -> Select[Any]:
+        """The people behind the id `after` whom a notice suits, read in order.
+
+        What other tables have to say is asked for one person after the other. That they are
+        behind `after` is said of those tables too: PostgreSQL may read them beside it.
+        """
+        asked = [
+            or_(
+                *(
+                    exists().where(whose == AudienceRow.person_id, whose > after, *of)
+                    for whose, of in rows
+                )
+            )
+            for rows in _elsewhere(query)
+        ]
+        if query.notice is not None:
+            asked.append(exists().where(_got(query.notice), Delivery.person_id > after))
+        return (
+            select(*columns)
+            .where(AudienceRow.person_id > after, *self._conditions(query), *asked)
+            .order_by(AudienceRow.person_id)
+        )
 
     def _conditions(self, query: AudienceQuery) -> list[ColumnElement[bool]]:
         """What a row has to say itself."""
@@ -231,23 +275,6 @@ def _elsewhere(query: AudienceQuery) -> list[list[_Rows]]:
     if query.alerted_of is not None:
         groups.append([(Alert.person_id, (Alert.posting_id == query.alerted_of,))])
     return groups
-
-
-def _of_many(query: AudienceQuery) -> list[ColumnElement[bool]]:
-    """What other tables have to say, asked once, for all people."""
-    return [
-        AudienceRow.person_id.in_(union(*(select(whose).where(*of) for whose, of in rows)))
-        for rows in _elsewhere(query)
-    ]
-
-
-def _one_by_one(query: AudienceQuery) -> list[ColumnElement[bool]]:
-    """What other tables have to say, asked for each of a few people, in order."""
-    asked = [
-        or_(*(exists().where(whose == AudienceRow.person_id, *of) for whose, of in rows))
-        for rows in _elsewhere(query)
-    ]
-    return asked if query.notice is None else [*asked, exists().where(_got(query.notice))]
 
 
 def _got(notice: int) -> ColumnElement[bool]:

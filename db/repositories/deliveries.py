@@ -17,7 +17,7 @@ from db.notice_records import (
     Stance,
 )
 from db.noticed import DELIVERY_PENDING, NOTICE_OPEN, AudienceRow, Delivery, Notice
-from db.repositories.delivery_reports import IS_SENT, DeliveryReports
+from db.repositories.delivery_reports import IN_LINE, IS_SENT, DeliveryReports
 from db.types import Moment
 
 OPTED_OUT = "opted_out"
@@ -103,6 +103,11 @@ _PUT_BACK = (
     update(Delivery)
     .where(_THESE, _IS_PENDING)
     .values(due_at=_DUE, claimed_until=None, attempts=Delivery.attempts - 1)
+)
+_STOP = (
+    update(Delivery)
+    .where(_THESE)
+    .values(state=DeliveryState.SKIPPED.value, reason=bindparam("new_reason"), claimed_until=None)
 )
 
 
@@ -213,13 +218,17 @@ class Deliveries(DeliveryReports):
 
         Those in flight, too: what became of them is noted by whoever sends them.
         """
-        some = select(Delivery.id).where(Delivery.notice_id == notice_id, DELIVERY_PENDING)
-        done = await self._connection.execute(
-            update(Delivery)
-            .where(Delivery.id.in_(some.limit(limit)), _IS_PENDING)
-            .values(state=DeliveryState.SKIPPED.value, reason=reason, claimed_until=None)
+        found = await self._connection.execute(
+            select(Delivery.id)
+            .where(Delivery.notice_id == notice_id, DELIVERY_PENDING)
+            .order_by(*IN_LINE)
+            .limit(limit)
+            .with_for_update()
         )
-        return done.rowcount
+        some = list(found.scalars())
+        if some:
+            await self._connection.execute(_STOP, {"ids": some, "new_reason": reason})
+        return len(some)
 
     async def interested(self, notice_id: int, person_id: int, now: datetime) -> bool:
         """Note that somebody takes up a notice that they were sent; False if they were not."""

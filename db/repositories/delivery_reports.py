@@ -3,13 +3,17 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from db.models import Talk
 from db.notice_records import DeliveryState, NoticeRecord, ReportRow
-from db.noticed import DELIVERY_PENDING, Delivery, Notice
+from db.noticed import DELIVERY_PENDING, NOT_EMPTIED, Delivery, Notice
 from db.repositories.base import Repository
 from db.repositories.notices import COLUMNS, record
+
+IN_LINE = (Delivery.channel, Delivery.due_at, Delivery.id)
+"""The order of what waits. To ask for it lets PostgreSQL walk the index of what waits, where it
+might read the whole table in the hope of meeting such a row soon."""
 
 IS_SENT = Delivery.state == DeliveryState.SENT.value
 
@@ -20,9 +24,12 @@ class DeliveryReports(Repository):
     async def waits(self, notice_id: int) -> bool:
         """Whether anything of a notice is still to be sent, or being sent."""
         found = await self._connection.execute(
-            select(exists().where(Delivery.notice_id == notice_id, DELIVERY_PENDING))
+            select(Delivery.id)
+            .where(Delivery.notice_id == notice_id, DELIVERY_PENDING)
+            .order_by(*IN_LINE)
+            .limit(1)
         )
-        return bool(found.scalar_one())
+        return found.first() is not None
 
     async def counts(self, notice_id: int) -> Mapping[tuple[DeliveryState, str | None], int]:
         """The numbers of a notice's deliveries, by state and reason; none of what there is not."""
@@ -90,9 +97,18 @@ class DeliveryReports(Repository):
         gone = 0
         while gone < limit and (notice := await self._oldest(before)) is not None:
             await self._keep_outcome(notice)
-            some = select(Delivery.id).where(Delivery.notice_id == notice).limit(limit - gone)
-            done = await self._connection.execute(delete(Delivery).where(Delivery.id.in_(some)))
-            gone += done.rowcount
+            found = await self._connection.execute(
+                select(Delivery.id)
+                .where(Delivery.notice_id == notice)
+                .order_by(Delivery.person_id)
+                .limit(limit - gone)
+            )
+            some = list(found.scalars())
+            await self._connection.execute(delete(Delivery).where(Delivery.id.in_(some)))
+            gone += len(some)
+            if gone < limit:
+                emptied = update(Notice).where(Notice.id == notice).values(emptied_at=before)
+                await self._connection.execute(emptied)
         return gone
 
     async def _newest(
@@ -109,10 +125,10 @@ class DeliveryReports(Repository):
         return None if row is None else record(row)
 
     async def _oldest(self, before: datetime) -> int | None:
-        """The notice that ended first of those that ended before then and have deliveries."""
+        """The notice that ended first of those that ended before then and may have deliveries."""
         found = await self._connection.execute(
             select(Notice.id)
-            .where(Notice.finished_at < before, exists().where(Delivery.notice_id == Notice.id))
+            .where(Notice.finished_at < before, NOT_EMPTIED)
             .order_by(Notice.finished_at)
             .limit(1)
         )

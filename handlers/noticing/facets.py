@@ -47,13 +47,16 @@ async def keep_facets(uow: UnitOfWork, person: int, now: datetime) -> None:
     await uow.audience.describe(person, facets(profile or {}, day_in_china(now)))
 
 
-async def index_audience(uow: UnitOfWork, limit: int, now: datetime) -> int:
-    """Describe up to `limit` people of whom the audience knows nothing; how many there were."""
-    people = await uow.audience.missing(limit)
+async def index_audience(uow: UnitOfWork, after: int, limit: int, now: datetime) -> list[int]:
+    """Describe up to `limit` people behind the id `after` whom the audience does not know.
+
+    Who they are, by id.
+    """
+    people = await uow.audience.missing(after, limit)
     profiles = {one: await uow.people.profile(one) or {} for one in people}
     today = day_in_china(now)
     await uow.audience.describe_all({one: facets(known, today) for one, known in profiles.items()})
-    return len(people)
+    return people
 
 
 def _area(region: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ async def describe_again(uow: UnitOfWork, after: int, limit: int, now: datetime)
 
     Who has no row yet is given one first, so that `after` may begin at 0.
     """
-    await index_audience(uow, limit, now)
+    await index_audience(uow, after, limit, now)
     members = await uow.audience.page(AudienceQuery(), after, limit)
     today, described = day_in_china(now), {}
     for one in members:

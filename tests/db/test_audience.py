@@ -200,10 +200,10 @@ async def test_who_has_no_row_yet_is_missing_until_described(database: Database)
         await work.audience._connection.execute(delete(AudienceRow))
         # What changes meanwhile does not make a row that says nothing of them.
         await work.consents.withdraw(people[0], subject="self", kind="notices", now=NOW)
-        assert await work.audience.missing(3) == people[:3]
-        assert await work.audience.missing(3, people[2]) == people[3:]
+        assert await work.audience.missing(0, 3) == people[:3]
+        assert await work.audience.missing(people[2], 3) == people[3:]
         await work.audience.describe_all({person: {"level": "1"} for person in people})
-        assert await work.audience.missing(3) == []
+        assert await work.audience.missing(0, 3) == []
         counts = await work.audience.count(tagged(level="1"))
     assert counts == AudienceCounts(total=5, by_channel={"telegram": 4}, out=1)
 
@@ -336,7 +336,7 @@ async def test_a_row_never_disagrees_with_what_it_is_derived_from(
             if person or name == "meet":
                 await getattr(Somebody(work, person, other, number), name)()
     async with database.read() as work:
-        missing = await work.audience.missing(99)
+        missing = await work.audience.missing(0, 99)
         expected = [
             await worked_out(work, one) for one in await everybody(work) if one not in missing
         ]

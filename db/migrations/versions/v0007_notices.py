@@ -84,6 +84,7 @@ def _notices() -> None:
         sa.Column("finished_at", _MOMENT),
         sa.Column("created_at", _MOMENT, nullable=False),
         sa.Column("outcome", sa.JSON()),
+        sa.Column("emptied_at", _MOMENT),
         _refers("notices", "author_id", "staff"),
         _refers("notices", "approved_by", "staff"),
         _refers("notices", "corrects", "notices"),
@@ -92,7 +93,7 @@ def _notices() -> None:
     )
     is_open = "state IN ('scheduled', 'freezing', 'sending', 'paused')"
     _partial("ix_notices_open", "notices", ["send_at"], is_open)
-    op.create_index("ix_notices_finished_at", "notices", ["finished_at"])
+    _partial("ix_notices_not_emptied", "notices", ["finished_at"], "emptied_at IS NULL")
 
 
 def _deliveries() -> None:
