@@ -256,6 +256,34 @@ def test_what_is_wrong_with_an_option_is_told_by_its_name(town: House) -> None:
     )
 
 
+def test_it_can_be_about_a_posting_and_for_those_who_follow_such_ones(town: House) -> None:
+    jobs = town.folder / "jobs.csv"
+    jobs.write_text("单位名称,职位,工作城市\n甲公司,客服,西安市\n", encoding="utf-8")
+    town.zhuye("jobs", "import", jobs)
+    key = town.json("jobs", "list")["key"]
+    told = town.json("notice", "preview", town.file(), "--about", f"posting:{key}")
+    assert "想参加，回复“感兴趣”或 1。" in told["texts"]["plain"]
+    assert town.json("notice", "preview", town.file(), "--follows", key)["count"] == 0
+    send = ("notice", "send", town.file(), "--about", f"posting:{key}", "--confirm", 5)
+    town.zhuye("jobs", "close", key)
+    assert "已经结束" in town.zhuye(*send).stderr
+    assert town.notices() == 0
+
+
+def test_when_it_goes_out_is_read_back(town: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = town.file("\ufeff" + NOTICE + 'at = 2099-01-05 09:00:00\nspread = "一个半小时"\n')
+    when = (path, "--expires", "2099年1月6日 18:00")
+    lines = _lines(town, "notice", "preview", *when)
+    assert lines[-3:] == ["开始：2099-01-05 09:00", "分 90 分钟发完。", "过期：2099-01-06 18:00"]
+    sent = town.json("notice", "send", *when, "--confirm", 5)
+    assert sent["send_at"] == "2099-01-05T01:00:00+00:00"
+    early = ("notice", "send", path, "--expires", "2099年1月4日 18:00", "--confirm", 5)
+    assert "--expires" in town.refused(*early, code=2)
+    monkeypatch.setenv("ZHUYE_QUIET_UNTIL", "23")
+    night = ("notice", "preview", town.file(), "--at", "2099年1月5日 22:30")
+    assert "开始的时候是休息时间，23 点以后才发。" in town.zhuye(*night).stdout
+
+
 def test_who_has_a_scope_reaches_nobody_outside_it(town: House) -> None:
     town.zhuye("staff", "add", "李敏", "--role", "管理员")
     town.zhuye("staff", "add", "王芳", "--role", "发布员", "--scope", "西安", "--by", "李敏")
