@@ -28,6 +28,8 @@ from knowledge.sheets.rows import Read, Wrong, read_rows
 
 _SHOWN = 50
 """Mistakes of a file that are told at once."""
+_TOLD = 12
+"""Characters of a key that are printed: the beginning is enough to name it."""
 _EXISTING = click.Path(path_type=Path, dir_okay=False, exists=True)
 _NEW = click.Path(path_type=Path, dir_okay=False)
 
@@ -134,7 +136,7 @@ def echo_model(key: str, model: BaseModel, *, as_json: bool) -> None:
         return
     name = data.get("title") or data.get("name")
     giver = data.get("hiring_organization") or data.get("provider") or data.get("kind")
-    click.echo(say("sheet.line", code=key, name=name, giver=giver))
+    click.echo(say("sheet.line", code=key[:_TOLD], name=name, giver=giver))
 
 
 async def _put(kind: Kind, rows: list[Row], by: str | None) -> PutCounts:

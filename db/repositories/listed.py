@@ -92,8 +92,13 @@ class Listed(Repository):
         return {key: tuple(rest) for key, *rest in found.all()}
 
     async def _id_of(self, table: Table, key: str) -> int | None:
-        found = await self._connection.execute(select(table.c.id).where(table.c.key == key))
-        return found.scalar_one_or_none()
+        """The id of the row of `key`, or of the only one whose key begins so; for staff."""
+        for such in (table.c.key == key, table.c.key.startswith(key, autoescape=True)):
+            found = await self._connection.execute(select(table.c.id).where(such).limit(2))
+            ids = list(found.scalars())
+            if ids:
+                return ids[0] if len(ids) == 1 else None
+        return None
 
     async def _newest(
         self,

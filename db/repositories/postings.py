@@ -71,7 +71,7 @@ class Postings(Listed):
         return [_record(row) for row in found]
 
     async def id_of(self, key: str) -> int | None:
-        """The id of the posting with that key; `None` if there is none."""
+        """The id of the posting with that key, or of the only one whose key begins so."""
         return await self._id_of(_TABLE, key)
 
     async def get(self, posting_id: int) -> PostingRecord | None:
@@ -100,13 +100,15 @@ class Postings(Listed):
         return [_record(row) for row in await self._connection.execute(query)]
 
     async def close(self, key: str, now: datetime) -> None:
-        """End a posting before its time; put again, it is open again.
+        """End a posting before its time; put again, it is open again. For `key` see `id_of`.
 
         Raises:
-            NotThere: no posting has that key.
+            NotThere: no posting has that key, or several begin so.
         """
         done = await self._connection.execute(
-            update(_TABLE).where(_TABLE.c.key == key).values(closed_at=now, terms="")
+            update(_TABLE)
+            .where(_TABLE.c.id == await self.id_of(key))
+            .values(closed_at=now, terms="")
         )
         changed_one(done.rowcount, f"posting {key}")
 

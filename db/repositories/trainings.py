@@ -76,7 +76,7 @@ class Trainings(Listed):
         )
 
     async def id_of(self, key: str) -> int | None:
-        """The id of the training with that key; `None` if there is none."""
+        """The id of the training with that key, or of the only one whose key begins so."""
         return await self._id_of(_TABLE, key)
 
     async def get(self, training_id: int) -> TrainingRecord | None:

@@ -111,6 +111,21 @@ async def test_what_is_over_closed_or_not_begun_is_never_found(database: Databas
     assert await found(database, ("按摩",)) == ["open"]
 
 
+async def test_the_beginning_of_a_key_names_a_posting_as_long_as_it_names_one_alone(
+    database: Database,
+) -> None:
+    await put(database, row("abc", "按摩"), row("abd", "按摩"), row("ab", "按摩"))
+    async with database.read() as work:
+        ids = [await work.postings.id_of(key) for key in ("abc", "abd", "ab")]
+        assert None not in ids
+        assert await work.postings.id_of("a") is None
+        assert await work.postings.id_of("x") is None
+        assert await work.postings.id_of("ab%") is None
+    await put(database, row("xyz", "按摩"))
+    async with database.read() as work:
+        assert await work.postings.id_of("xy") == await work.postings.id_of("xyz")
+
+
 async def test_a_posting_that_was_closed_or_over_comes_back_when_it_is_put_again(
     database: Database,
 ) -> None:
