@@ -40,7 +40,7 @@ async def notice(talk: Talk) -> Next:
         steps = ["send", "preview", "test", "change", "drop"]
         chosen = await room.choose("step", steps, key="step")
         if chosen == "preview":
-            await preview(room, text, bound=target is not None)
+            await preview(room, text, bound=target is not None, selection=selection)
         elif chosen == "test":
             await try_out(room, text, target)
         elif chosen == "change":

@@ -23,7 +23,9 @@ AT_ONCE: Mapping[str, Any] = {"send_at": None, "spread": 0, "days": 7}
 TIMING = ("when", "moment", "span", "until")
 """The answers of `timing`, by their names in the journal."""
 
-REVIEW = ("step", "what", "whose_view", *(f"try-{number}/confirm" for number in range(TRIES)))
+SAMPLE = "sample"
+
+REVIEW = ("step", "what", "mode", *(f"try-{number}/confirm" for number in range(TRIES)))
 """The answers of one look at a notice, by their names in the journal."""
 
 _AN_HOUR = 60
@@ -32,13 +34,42 @@ _A_NUMBER_OF_ITS_OWN = 10
 
 
 async def preview(
-    room: Talk, text: Mapping[str, Any], *, bound: bool, corrects: bool = False
+    room: Talk,
+    text: Mapping[str, Any],
+    *,
+    bound: bool,
+    selection: Mapping[str, Any] | None = None,
 ) -> None:
-    """Say exactly what people get in one mode."""
+    """Say exactly what people get in one mode, or how some of those of `selection` get it.
+
+    Without a selection it is a correction.
+    """
     options = [Option(one, Ref(f"notice.mode.as_{one}")) for one in Mode]
-    mode = await room.choose("mode", options, key="whose_view")
+    some = [SAMPLE] if selection is not None else []
+    mode = await room.choose("mode", [*options, *some], key="whose_view")
+    if selection is not None and mode == SAMPLE:
+        await _sample(room, selection)
+        return
+    corrects = selection is None
     told = await room.do(PreviewNotice(dict(text), bound, corrects))
     room.say("preview", mode=Ref(f"notice.mode.as_{mode}"), text=told[mode])
+
+
+async def _sample(room: Talk, selection: Mapping[str, Any]) -> None:
+    planned = await room.do(PlanNotice(dict(selection)))
+    if planned.get("sample"):
+        room.say("sample", people=[_put_reader(*one) for one in planned["sample"]])
+    else:
+        say_count(room, planned)
+
+
+def _put_reader(mode: str | None, channel: str) -> Ref:
+    """How somebody gets it, who is not named."""
+    values = {
+        "mode": Ref(f"notice.mode.as_{mode or Mode.PLAIN}"),
+        "channel": Ref(f"notice.channel.{channel}"),
+    }
+    return Ref("notice.reader", values)
 
 
 async def try_out(

@@ -122,7 +122,7 @@ async def _correct(talk: Talk, one: Mapping[str, Any]) -> bool:
         room = talk.within(f"ready-{step}")
         do = await room.choose("step", ["send", "preview", "test", "drop"], key="step")
         if do == "preview":
-            await preview(room, text, bound=one["target"] is not None, corrects=True)
+            await preview(room, text, bound=one["target"] is not None)
         elif do == "test":
             await try_out(room, text, one["target"], corrects=True)
         elif do == "drop":

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from knowledge.discretion import indiscreet_word
@@ -66,14 +65,6 @@ def problem_of_title(title: str) -> Problem | None:
     if len(title) > TITLE_LENGTH or "\n" in title:
         return Problem("title_long", {"limit": TITLE_LENGTH})
     return _indiscreet(title)
-
-
-def read_notice_text(body: Mapping[str, Any]) -> NoticeText | None:
-    """A text as it is kept; `None` where it is not one of this version."""
-    try:
-        return NoticeText.model_validate(dict(body))
-    except ValidationError:
-        return None
 
 
 def _raised(text: str, problem: Problem | None) -> str:

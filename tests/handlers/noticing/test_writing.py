@@ -195,6 +195,9 @@ async def test_the_preview_is_what_is_sent(database: Database) -> None:
     shown = {}
     for mode in ("普通文字", "简单的话", "适合听的话"):
         shown[mode] = await says_all(someone, "预览", mode)
+    said = await says_all(someone, "预览", "抽几位")
+    for part in ("适合听的话，Telegram", "普通文字，Telegram", "简单的话，网页"):
+        assert part in said
     await says_all(someone, "发", "3")
     (notice,) = await notices(database)
     assert f"{TITLE}\n{notice.body['plain']}\n不想再收，回复“退订”。" in shown["普通文字"]
