@@ -27,6 +27,11 @@ _SLACK = 0.2
 _DEBT = 2.0
 """Seconds for which a flood of replies holds notices up once it is over, at most."""
 
+_LATE = 0.01
+_YIELDED = 4.0
+"""Where people are talked with in the same process: seconds by which a wait is too long when the
+process has more to do than it can, and how many times as long it is left to their replies then."""
+
 _PATIENCE = 10.0
 """Seconds that are waited here when everything waits; for longer the caller is told."""
 
@@ -45,12 +50,18 @@ class NoticeLimiter(BaseRateLimiter[Check]):
         gate: Gate,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        *,
+        yields: bool = False,
     ) -> None:
-        """Share `gate` with whoever else sends for the bot; `clock` gives seconds."""
+        """Share `gate` with whoever else sends for the bot; `clock` gives seconds.
+
+        One that `yields` slows down where the process is late with other work.
+        """
         self._interval = 1 / rate
         self._gate = gate
         self._clock = clock
         self._sleep = sleep
+        self._yields = yields
         self._next = clock()
         self._pace = asyncio.Lock()
         self._chats: OrderedDict[int, float] = OrderedDict()
@@ -114,6 +125,8 @@ class NoticeLimiter(BaseRateLimiter[Check]):
             if not is_busy:
                 # Nothing is made up for that nobody has waited for.
                 self._next = max(self._next, self._clock())
+            if self._yields:
+                await self._yield()
             while (left := self._left()) > 0:
                 was_closed = self._gate.closed_for() > 0
                 await self._sleep(left)
@@ -122,6 +135,14 @@ class NoticeLimiter(BaseRateLimiter[Check]):
             now = self._clock()
             self._next = max(self._next, now - _SLACK) + self._interval
         self._spoke_to(chat, now)
+
+    async def _yield(self) -> None:
+        """Leave it to others if they have to wait: as long as the more of them wait."""
+        begun = self._clock()
+        await self._sleep(0)
+        late = self._clock() - begun
+        if late > _LATE:
+            self._next = self._clock() + late * _YIELDED
 
     def _left(self) -> float:
         closed = self._gate.closed_for()

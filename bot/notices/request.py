@@ -21,7 +21,7 @@ from aiohttp import (
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.channels.telegram.client import ANSWER_WITHIN, CONNECTED_WITHIN
+from bot.channels.telegram.refusals import ANSWER_WITHIN, CONNECTED_WITHIN
 
 Begin = Callable[[], None]
 

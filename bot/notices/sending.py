@@ -27,7 +27,7 @@ LEASE = timedelta(minutes=10)
 """How long a claimed delivery is left to this process; it is sent, or put back, in seconds."""
 
 FEWEST, MOST = 20, 256
-"""Deliveries that are held at the same moment, at least and at most."""
+"""Deliveries that are held at the same moment, at least and at most, if the rate is so high."""
 
 _AHEAD = 2.0
 """Seconds of sending that are held."""
@@ -44,7 +44,8 @@ class Sending:
     """Sends what is due, as fast as `limiter` lets it.
 
     `may_send` says whether this process is the one that does; `voices` is there where notices can
-    be heard.
+    be heard. No more than `most` deliveries are claimed at the same moment: where people are talked
+    with in the same process they wait for that, so that there it is less.
     """
 
     database: Database
@@ -55,6 +56,7 @@ class Sending:
     begun: BegunLog
     may_send: Callable[[], bool]
     rate: float
+    most: int = MOST
     voices: Voices | None = None
     noting: Noting = field(init=False)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -138,7 +140,7 @@ class Sending:
             return 0
         if time.monotonic() < self._empty_until:
             return 0
-        most = round(min(max(self.rate * _AHEAD, FEWEST), MOST))
+        most = round(min(max(self.rate * _AHEAD, FEWEST), self.most))
         return most - len(self._tasks) if len(self._tasks) <= most / 2 else 0
 
     async def _send(self, record: DeliveryRecord) -> None:

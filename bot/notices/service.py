@@ -12,7 +12,7 @@ from bot.clock import now
 from bot.notices.begun import BegunLog
 from bot.notices.lease import Lease
 from bot.notices.limiter import NoticeLimiter
-from bot.notices.sending import Sending
+from bot.notices.sending import MOST, Sending
 from bot.notices.telegram import open_door
 from bot.notices.voices import Voices
 from bot.notices.wording import NoticeBook
@@ -26,6 +26,9 @@ BEGUN_LOG = "notices-begun.log"
 
 CLOSING = 20.0
 """Seconds that what is under way gets when the program is told to stop."""
+
+ANEW = 10.0
+"""Seconds until it is begun anew after something went wrong."""
 
 FOR_REPLIES = 5
 """Messages a second that are left for replies where another process sends those."""
@@ -43,8 +46,18 @@ class _Own:
 async def send_notices(app: App, settings: Settings, gate: Gate, *, apart: bool = False) -> None:
     """Send notices until cancelled, as soon as no other process does.
 
+    Whatever goes wrong, it begins anew after a while: people are talked with by the same process.
     `gate` is shared by whatever sends for the bot; `apart` when replies go out by another process.
     """
+    while True:
+        try:
+            await _send(app, settings, gate, apart=apart)
+        except Exception as error:
+            log.exception("notices begin anew: %s", type(error).__name__)
+        await asyncio.sleep(ANEW)
+
+
+async def _send(app: App, settings: Settings, gate: Gate, *, apart: bool) -> None:
     begun = await _alone(settings)
     own = _Own(NoticeBook(), Lease(app.database, begun.owner, now), begun)
     quiet = QuietHours(settings.quiet_from, settings.quiet_until)
@@ -80,7 +93,7 @@ async def _sending(
     rate = settings.notice_rate
     if apart and not paid:
         rate = max(1, rate - FOR_REPLIES)
-    limiter = NoticeLimiter(rate, gate)
+    limiter = NoticeLimiter(rate, gate, yields=paid and not apart)
     gate.beside = limiter.beside
     account = token.partition(":")[0]
     voices = Voices(app.database, app.workshop, now, account) if app.workshop.speaks else None
@@ -94,6 +107,7 @@ async def _sending(
             begun=own.begun,
             may_send=lambda: own.lease.is_ours,
             rate=rate,
+            most=MOST if apart else MOST // 4,
             voices=voices,
         )
 

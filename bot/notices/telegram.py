@@ -17,7 +17,7 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
-from bot.channels.telegram.client import (
+from bot.channels.telegram.refusals import (
     NETWORK_PAUSE,
     OPERATOR_PAUSE,
     UNTOLD_PAUSE,

@@ -7,8 +7,8 @@ machine had claimed when it was lost may have gone out, and counts as sent, unco
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.logs import Row
@@ -27,10 +27,10 @@ log = logging.getLogger(__name__)
 ROUND = 1.0
 """Seconds between two looks where there was nothing to do."""
 
-_BREATH = 0.01
+_BREATH = 0.02
 """Seconds between two pieces of work: turns go first."""
 
-_A_PAGE = 500
+_A_PAGE = 200
 """People of whom it is settled in one transaction whether they get a notice."""
 
 _PUT_OUT = 100
@@ -58,6 +58,7 @@ class NoticeWorker:
     book: NoticeBook
     lease: Lease
     sending: Sending | None = None
+    _swept: set[int] = field(default_factory=set)
 
     async def run(self) -> None:
         """Work, as long as nobody else does, until cancelled."""
@@ -122,15 +123,23 @@ class NoticeWorker:
                 log.warning("the lease is not renewed: %s", type(problem).__name__)
 
     async def _describe(self) -> None:
-        """Let whom the audience does not know yet be found there."""
-        people = [0]
-        while people:
+        """Let whom the audience does not know yet be found there, once."""
+        behind = 0
+        while True:
             try:
                 async with self.database.begin() as uow:
-                    people = await index_audience(uow, people[-1], _DESCRIBED, self.clock())
+                    people = await index_audience(uow, behind, _DESCRIBED, self.clock())
             except DatabaseProblem as problem:
                 log.warning("the audience is described later: %s", type(problem).__name__)
                 await asyncio.sleep(ROUND)
+                continue
+            except Exception as error:
+                # Whoever is described already is told all the same.
+                log.exception("the audience is not described: %s", type(error).__name__)
+                return
+            if not people:
+                return
+            behind = people[-1]
             await asyncio.sleep(_BREATH)
 
     async def _again_and_again(self, step: Callable[[], Awaitable[bool]]) -> None:
@@ -152,29 +161,30 @@ class NoticeWorker:
         async with self.database.read() as uow:
             due = await uow.notices.due(now)
             newest = await uow.notices.list(_ENDED)
-            over = [
-                one for one in newest if one.state in _ENDS and await uow.deliveries.waits(one.id)
-            ]
-            done = [
-                one
+            out = {
+                one.id
                 for one in due
                 if one.state is NoticeState.SENDING and not await uow.deliveries.waits(one.id)
-            ]
-        expired = [one for one in due if one.expires_at is not None and one.expires_at <= now]
-        ended = {one.id for one in (*done, *expired)}
-        self.book.keep(
-            {one.id: one for one in due if one.state is NoticeState.SENDING and one.id not in ended}
-        )
-        for one in expired:
-            await self._move(one, NoticeState.EXPIRED)
-        for one in (*expired, *over):
-            await self._stop(one.id, _ENDS.get(one.state, "expired"))
-        for one in done:
-            await self._move(one, NoticeState.DONE)
+            }
         for one in due:
-            if one.state is NoticeState.SCHEDULED and one.id not in ended:
+            if one.expires_at is not None and one.expires_at <= now:
+                await self._move(one, NoticeState.EXPIRED)
+            elif one.id in out:
+                await self._move(one, NoticeState.DONE)
+            elif one.state is NoticeState.SCHEDULED:
                 await self._move(one, NoticeState.FREEZING)
+        async with self.database.read() as uow:
+            due = await uow.notices.due(now)
+        self.book.keep({one.id: one for one in due if one.state is NoticeState.SENDING})
+        await self._sweep(newest)
         return False
+
+    async def _sweep(self, newest: Sequence[NoticeRecord]) -> None:
+        """Let whoever waits for a notice that is over get it no more."""
+        for one in newest:
+            if one.state in _ENDS and one.id not in self._swept:
+                await self._stop(one.id, _ENDS[one.state])
+                self._swept.add(one.id)
 
     async def _move(self, notice: NoticeRecord, to: NoticeState) -> None:
         async with self.database.begin() as uow:
@@ -182,7 +192,6 @@ class NoticeWorker:
                 log.info("notice %s is %s", Row(notice.id), to)
 
     async def _stop(self, notice: int, reason: str) -> None:
-        """Let whoever waits for a notice that is over get it no more."""
         stopped = _STOPPED_AT_ONCE
         while stopped == _STOPPED_AT_ONCE:
             async with self.database.begin() as uow:

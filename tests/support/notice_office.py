@@ -34,10 +34,9 @@ class Office:
     federation: Federation
     more: dict[str, Any] = field(default_factory=dict)
 
-    @asynccontextmanager
-    async def open(self, **more: Any) -> AsyncIterator[None]:
-        """Work while inside."""
-        settings = Settings(
+    def settings(self, **more: Any) -> Settings:
+        """The settings of its program."""
+        return Settings(
             **{
                 "data_dir": self.folder,
                 "database_url": self.url,
@@ -54,6 +53,11 @@ class Office:
                 **more,
             }
         )
+
+    @asynccontextmanager
+    async def open(self, **more: Any) -> AsyncIterator[None]:
+        """Work while inside."""
+        settings = self.settings(**more)
         async with opened(settings) as app:
             working = asyncio.create_task(send_notices(app, settings, Gate(time.monotonic)))
             try:

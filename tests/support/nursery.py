@@ -184,7 +184,7 @@ def hurry() -> None:
     import bot.speech.workshop  # noqa: PLC0415
     from bot.speech.jobs import Orders  # noqa: PLC0415
 
-    bot.channels.telegram.client.ANSWER_WITHIN = 2.0
+    bot.channels.telegram.client.ANSWER_WITHIN = 2.0  # type: ignore[attr-defined]
     delivery = partialmethod(bot.app.App.delivery, lease=timedelta(seconds=3))
     bot.app.App.delivery = delivery  # type: ignore[assignment]
     bot.receiving.LEFT_ALONE = timedelta(seconds=1)

@@ -1,7 +1,7 @@
 """The Bot API client, and what its errors mean."""
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -29,36 +29,20 @@ from aiogram.methods import (
 )
 from aiohttp import ClientConnectorError, ClientTimeout, ConnectionTimeoutError
 
+from bot.channels.telegram.refusals import (
+    ANSWER_WITHIN,
+    CONNECTED_WITHIN,
+    NETWORK_PAUSE,
+    OPERATOR_PAUSE,
+    UNTOLD_PAUSE,
+    Outcome,
+    why_forbidden,
+)
 from bot.doors import MaybeSent, Moved, NotSent, Undeliverable, Unreachable
-
-Outcome: TypeAlias = NotSent | MaybeSent | Unreachable | Undeliverable | Moved
-
-ANSWER_WITHIN = 20.0
-"""Seconds to wait for the answer to a request; less than `bot.delivery.LEASE`."""
 
 CONNECTIONS = 500
 
-CONNECTED_WITHIN = 8.0
-"""Seconds until a connection has to be there."""
-
 _NEVER_CONNECTED = (ClientConnectorError, ConnectionTimeoutError)
-
-NETWORK_PAUSE = 2.0
-OPERATOR_PAUSE = 30.0
-UNTOLD_PAUSE = 5.0
-"""Seconds until a message is tried again: without a connection, without a token that is known, and
-after 429 that does not say."""
-
-# Descriptions of the Bot API by what stands in them; they are not documented, so that anything
-# else counts as well.
-_FORBIDDEN = {
-    "blocked": "blocked",
-    "deactivated": "deleted",
-    "initiate": "never_started",
-    "kicked": "kicked",
-    "not a member": "kicked",
-}
-_NO_VOICES = ("voice_messages_forbidden", "restricted receiving of voice")
 
 
 def open_client(token: str, api: str | None) -> Bot:
@@ -102,21 +86,6 @@ def sent_id(error: AiogramError) -> int | None:
     result = told.get("result")
     number = result.get("message_id") if isinstance(result, Mapping) else None
     return number if isinstance(number, int) else 0
-
-
-def why_forbidden(said: str) -> str:
-    """Why the bot may not speak in a chat, as a machine word; `said` in small letters."""
-    return next((word for part, word in _FORBIDDEN.items() if part in said), "forbidden")
-
-
-def is_forbidden(said: str) -> bool:
-    """Whether a refusal, in small letters, means that somebody lets no voice messages in."""
-    return any(one in said for one in _NO_VOICES)
-
-
-def is_about_file(said: str) -> bool:
-    """Whether a refusal, in small letters, is about the name of a file."""
-    return "file" in said
 
 
 _SENDING = (SendMessage, SendDocument, SendVoice, EditMessageReplyMarkup, AnswerCallbackQuery)

@@ -18,8 +18,9 @@ from aiogram.types import (
 )
 
 from bot.channels.handed_over import file_bytes
-from bot.channels.telegram.client import is_about_file, is_forbidden, outcome, sent_id
+from bot.channels.telegram.client import outcome, sent_id
 from bot.channels.telegram.gate import Gate
+from bot.channels.telegram.refusals import is_about_file, is_forbidden
 from bot.doors import (
     VOICE_UNWANTED,
     Audio,

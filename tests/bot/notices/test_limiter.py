@@ -40,13 +40,16 @@ class Post:
     """A limiter, and what went out through it at which moment."""
 
     rate: float
+    yields: bool = False
     clock: Clock = field(default_factory=Clock)
     refusing: dict[int, int] = field(default_factory=dict)
     out: list[tuple[int, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         gate = Gate(self.clock)
-        self.limiter = NoticeLimiter(self.rate, gate, self.clock, self.clock.sleep)
+        self.limiter = NoticeLimiter(
+            self.rate, gate, self.clock, self.clock.sleep, yields=self.yields
+        )
 
     async def send(self, chat: int, check: Callable[[], None] | None = None) -> Any:
         async def callback() -> bool:
@@ -83,6 +86,17 @@ async def test_an_idle_hour_is_not_made_up_for() -> None:
     started = post.clock.now - 1000
     await asyncio.gather(*(post.send(chat) for chat in range(10, 20)))
     assert post.out[-1][1] - started >= 0.8
+
+
+async def test_where_the_process_is_late_with_replies_notices_leave_it_to_them() -> None:
+    post = Post(rate=100, yields=True)
+    await asyncio.gather(*(post.send(chat) for chat in range(20)))
+    assert post.out[-1][1] < 0.25
+    post.clock.late = 0.05
+    started = post.clock.now - 1000
+    await asyncio.gather(*(post.send(chat) for chat in range(30, 50)))
+    # Four fifths of the time are left to others.
+    assert post.out[-1][1] - started > 20 * 0.2
 
 
 async def test_one_chat_gets_one_message_a_second() -> None:

@@ -4,8 +4,13 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import aiohttp
+import pytest
+
+from bot.notices import service, worker
 from bot.notices.begun import BegunLog, Mark
 from bot.notices.service import BEGUN_LOG
+from bot.serving import serve
 from db.database import Database
 from db.notice_records import NoticeState
 from handlers.noticing.freezing import freeze
@@ -16,6 +21,7 @@ from tests.support.botapi import Answer, DropAfter
 from tests.support.botapi.chats import Standing
 from tests.support.federation import TEXT
 from tests.support.notice_office import Office, night, until, until_so
+from tests.support.served import free_port
 
 
 async def test_everybody_gets_it_in_their_mode_with_the_title_alone_first(office: Office) -> None:
@@ -269,3 +275,48 @@ async def test_where_telegram_takes_no_pay_it_goes_on_at_the_free_rate(office: O
 def is_paid(office: Office, chat: int | None) -> bool:
     """Whether the request under way says that it pays."""
     return office.api.requests[-1].params.get("allow_paid_broadcast") == "true"
+
+
+async def test_whatever_fails_in_one_part_the_others_go_on(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object) -> None:
+        raise TypeError
+
+    monkeypatch.setattr(worker, "index_audience", fails)
+    monkeypatch.setattr(worker.NoticeWorker, "_put_out", fails)
+    await office.people(1)
+    notice = await office.federation.tells()
+    async with office.open():
+        await office.over(notice)
+    assert await office.federation.counts(notice) == {"sent": 1}
+
+
+async def test_where_notices_cannot_be_sent_at_all_the_page_answers_and_they_begin_anew(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "ANEW", 0.2)
+    office.folder.joinpath(BEGUN_LOG).mkdir()
+    port = free_port()
+    serving = asyncio.create_task(serve(office.settings(web_port=port), lambda: None))
+    try:
+        async with aiohttp.ClientSession() as browser:
+            for _ in range(3):
+                await until_so(lambda: answers(browser, port))
+                await asyncio.sleep(0.3)
+        await office.people(1)
+        office.folder.joinpath(BEGUN_LOG).rmdir()
+        await office.over(await office.federation.tells())
+    finally:
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+    assert len(office.texts(1)) == 1
+
+
+async def answers(browser: aiohttp.ClientSession, port: int) -> bool:
+    """Whether the page can be read."""
+    try:
+        async with browser.get(f"http://127.0.0.1:{port}/") as answer:
+            return answer.status == 200
+    except aiohttp.ClientConnectionError:
+        return False

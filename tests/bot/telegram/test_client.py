@@ -25,7 +25,8 @@ from aiogram.exceptions import (
 from aiogram.methods import SendMessage
 from aiohttp import web
 
-from bot.channels.telegram.client import ANSWER_WITHIN, open_client, outcome
+from bot.channels.telegram.client import open_client, outcome
+from bot.channels.telegram.refusals import ANSWER_WITHIN
 from bot.delivery import LEASE
 from bot.doors import MaybeSent, Moved, NotSent, Undeliverable, Unreachable
 
