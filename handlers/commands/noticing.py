@@ -85,7 +85,7 @@ async def plan_notice(context: Context, command: PlanNotice) -> JSON:
         planned = await _planned(context, command)
     except (NotAllowed, NotNow) as problem:
         return {"problem": _name_of(problem)}
-    counts = planned.counts
+    counts, told_of = planned.counts, [(one.mode, one.channel) for one in planned.sample]
     left_out = {
         "out": counts.out,
         "no_consent": counts.no_consent,
@@ -95,7 +95,7 @@ async def plan_notice(context: Context, command: PlanNotice) -> JSON:
         "reached": counts.reached,
         "elsewhere": counts.reached - counts.by_channel.get("telegram", 0),
         "left_out": {reason: number for reason, number in left_out.items() if number},
-        "sample": [[one.mode, one.channel] for one in planned.sample],
+        "sample": [[*one] for one in sorted(told_of, key=str)],
         "approval": planned.approval,
         "over": over,
     }
