@@ -43,11 +43,10 @@ def preview(file: Path | None, *, by: str | None, as_json: bool, **options: Any)
     found = given(file, options)
     with permitted():
         draft, planned = asyncio.run(_planned(found, by))
-    texts = told(draft.text.model_dump(), bound=draft.target is not None)
     if as_json:
-        _echo_json(plan_told(planned) | {"texts": texts, "quiet": _is_quiet(draft)})
+        _echo_json(plan_told(planned) | {"texts": _texts(draft), "quiet": _is_quiet(draft)})
         return
-    _echo(text_lines(texts, proposed(found)))
+    _echo(text_lines(_texts(draft), proposed(found)))
     _echo(_read_back(draft, planned))
 
 
@@ -74,6 +73,8 @@ def send(
             return
         draft, planned = asyncio.run(_planned(found, by))
         if not as_json:
+            # Also what was proposed is seen before it goes out.
+            _echo(text_lines(_texts(draft), proposed(found)))
             _echo(_read_back(draft, planned))
         number = _confirmed(planned.counts.reached, confirm, as_json=as_json)
         _say_handed_in(asyncio.run(_hand_in(draft, number, by)), as_json=as_json)
@@ -199,6 +200,11 @@ async def _approve(number: int, by: str | None) -> NoticeRecord:
     at = now()
     async with database() as opened, opened.begin() as uow:
         return await let_go(uow, await acting(uow, by, at), number, at)
+
+
+def _texts(draft: Draft) -> dict[str, str]:
+    """What people get in each mode."""
+    return told(draft.text.model_dump(), bound=draft.target is not None)
 
 
 def _read_back(draft: Draft, planned: Plan) -> Iterator[str]:

@@ -211,7 +211,9 @@ def test_nothing_goes_out_without_the_number(town: House) -> None:
 
 def test_at_a_terminal_the_number_is_typed(town: House) -> None:
     command = ["notice", "send", str(town.file())]
-    assert "没有发" in _at_a_terminal(command, "\n")
+    asked = _at_a_terminal(command, "\n")
+    assert asked.index("助业拟的") < asked.index("会收到：5") < asked.index("请输入会收到的人数")
+    assert "没有发" in asked
     assert "没有发" in _at_a_terminal(command, "6\n")
     assert town.notices() == 0
     assert "通知 1 排好了：5 人" in _at_a_terminal(command, "5\n")
