@@ -164,20 +164,19 @@ class Audience(Repository):
         await self._connection.execute(_DERIVE, one)
 
     async def missing(self, after: int, limit: int) -> list[int]:
-        """Up to `limit` people behind the id `after` who have no row, by id."""
-        counted = await self._connection.execute(_LACKING, {"after": after})
-        found: list[int] = []
-        lacking = counted.scalar_one()
+        """Some people behind the id `after` who have no row, by id, up to `limit`; else none."""
         # Piece by piece: PostgreSQL would compare the whole tables to find the first few.
-        while len(found) < min(limit, lacking):
-            people = (await self._connection.execute(_NEXT, {"after": after})).scalars().all()
-            if not people:
-                break
-            last = people[-1]
-            known = await self._connection.execute(_KNOWN, {"after": after, "last": last})
-            found += sorted({*people} - {*known.scalars()})
+        counted = False
+        while people := await self._ids(_NEXT, {"after": after}):
+            last = max(people)
+            lacking = people - await self._ids(_KNOWN, {"after": after, "last": last})
+            if lacking:
+                return sorted(lacking)[:limit]
             after = last
-        return found[:limit]
+            if not counted and await self._ids(_LACKING, {"after": after}) == {0}:
+                break
+            counted = True
+        return []
 
     async def count(self, query: AudienceQuery) -> AudienceCounts:
         """How many people a notice suits, how many are told where, and why others are not."""
@@ -221,6 +220,9 @@ class Audience(Repository):
             AudienceMember(person, mode, Stance(stance), doors)
             for person, mode, stance, doors in found
         ]
+
+    async def _ids(self, asked: Select[int], values: Mapping[str, int]) -> set[int]:
+        return set((await self._connection.execute(asked, values)).scalars())
 
     def _in_order(self, columns: Sequence[Any], query: AudienceQuery, after: int) -> Select[Any]:
         """The people behind the id `after` whom a notice suits, read in order.

@@ -70,15 +70,12 @@ _WAITING = (
     .limit(bindparam("at_most"))
     .with_for_update(of=Delivery, skip_locked=True)
 )
-_ADDRESSES = (
-    select(IdentityRow.person_id, IdentityRow.address)
-    .where(
-        IdentityRow.person_id.in_(bindparam("people", expanding=True)),
-        IdentityRow.channel == bindparam("channel_of"),
-        IdentityRow.unreachable_at.is_(None),
-    )
-    # The oldest of several comes last, and stays.
-    .order_by(IdentityRow.id.desc())
+# Of every channel: asked for one alone, SQLite would read all addresses that there are on it.
+_ADDRESSES = select(
+    IdentityRow.id, IdentityRow.person_id, IdentityRow.channel, IdentityRow.address
+).where(
+    IdentityRow.person_id.in_(bindparam("people", expanding=True)),
+    IdentityRow.unreachable_at.is_(None),
 )
 _CLAIM = update(Delivery).where(_THESE).values(claimed_until=_UNTIL, attempts=Delivery.attempts + 1)
 _KEEP = update(Delivery).where(_THESE, _IS_PENDING).values(claimed_until=_UNTIL)
@@ -256,10 +253,7 @@ class Deliveries(DeliveryReports):
         rows = found.all()
         if not rows:
             return 0, []
-        sealed = await self._connection.execute(
-            _ADDRESSES, {"people": [row.person_id for row in rows], "channel_of": channel}
-        )
-        addresses: dict[int, bytes] = {row.person_id: row.address for row in sealed}
+        addresses = await self._addresses(channel, [row.person_id for row in rows])
         records, over = [], []
         for row in rows:
             if not test and row.stance != Stance.AGREED.value:
@@ -276,6 +270,12 @@ class Deliveries(DeliveryReports):
             claimed = {"ids": [one.id for one in records], "until": now + lease}
             await self._connection.execute(_CLAIM, claimed)
         return len(rows), records
+
+    async def _addresses(self, channel: str, people: Collection[int]) -> dict[int, bytes]:
+        """Where people are reached on a channel, sealed; at the oldest of several addresses."""
+        found = await self._connection.execute(_ADDRESSES, {"people": list(people)})
+        newest_first = sorted(found, key=lambda row: -row.id)
+        return {row.person_id: row.address for row in newest_first if row.channel == channel}
 
     def _record(self, row: Any, address: bytes) -> DeliveryRecord:
         return DeliveryRecord(

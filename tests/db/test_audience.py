@@ -4,7 +4,7 @@ import asyncio
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from db.database import Database
 from db.keys import Keys
@@ -206,6 +206,20 @@ async def test_who_has_no_row_yet_is_missing_until_described(database: Database)
         assert await work.audience.missing(0, 3) == []
         counts = await work.audience.count(tagged(level="1"))
     assert counts == AudienceCounts(total=5, by_channel={"telegram": 4}, out=1)
+
+
+async def test_of_thousands_a_few_are_missing(database: Database) -> None:
+    async with database.begin() as work:
+        made = await work.people._connection.execute(
+            insert(Person).returning(Person.id),
+            [{"created_at": NOW, "last_seen_at": NOW} for _ in range(2_500)],
+        )
+        people = sorted(made.scalars())
+        await work.audience.describe_all({one: {} for one in people[:-3]})
+        assert await work.audience.missing(0, 2) == people[-3:-1]
+        assert await work.audience.missing(people[-2], 2) == people[-1:]
+        await work.audience.describe_all({one: {} for one in people[-3:]})
+        assert await work.audience.missing(0, 2) == []
 
 
 async def test_two_who_change_different_things_at_once_both_count(database: Database) -> None:

@@ -248,6 +248,7 @@ async def test_whoever_sends_notices_walks_over_what_waits_only(
     claiming = "deliveries USING INDEX ix_deliveries_pending (notice_id=? AND channel=? AND due_at"
     assert any(claiming in step for step in steps)
     assert any("ix_deliveries_notice_id_state_reason_sent_at" in step for step in steps)
+    assert any("identities USING INDEX ix_identities_person_id" in step for step in steps)
     scans = {step.partition("  --")[0] for step in steps if step.startswith("SCAN")}
     # Those at work, among all notices that there ever were.
     assert scans == {"SCAN notices USING INDEX ix_notices_open"}
