@@ -27,10 +27,10 @@ _SLACK = 0.2
 _DEBT = 2.0
 """Seconds for which a flood of replies holds notices up once it is over, at most."""
 
-_LATE = 0.01
+_BUSY = 0.01
 _YIELDED = 4.0
-"""Where people are talked with in the same process: seconds by which a wait is too long when the
-process has more to do than it can, and how many times as long it is left to their replies then."""
+"""Where people are talked with in the same process: seconds of work between two looks of the event
+loop that mean that it has more to do than it can, and how many times as long it is left to that."""
 
 _PATIENCE = 10.0
 """Seconds that are waited here when everything waits; for longer the caller is told."""
@@ -51,17 +51,18 @@ class NoticeLimiter(BaseRateLimiter[Check]):
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         *,
-        yields: bool = False,
+        work: Callable[[], float] | None = None,
     ) -> None:
         """Share `gate` with whoever else sends for the bot; `clock` gives seconds.
 
-        One that `yields` slows down where the process is late with other work.
+        Where `work` tells how many seconds this thread has computed, notices go out more slowly
+        while it has more to do than it can.
         """
         self._interval = 1 / rate
         self._gate = gate
         self._clock = clock
         self._sleep = sleep
-        self._yields = yields
+        self._work = work
         self._next = clock()
         self._pace = asyncio.Lock()
         self._chats: OrderedDict[int, float] = OrderedDict()
@@ -125,8 +126,8 @@ class NoticeLimiter(BaseRateLimiter[Check]):
             if not is_busy:
                 # Nothing is made up for that nobody has waited for.
                 self._next = max(self._next, self._clock())
-            if self._yields:
-                await self._yield()
+            if self._work is not None:
+                await self._yield_to(self._work)
             while (left := self._left()) > 0:
                 was_closed = self._gate.closed_for() > 0
                 await self._sleep(left)
@@ -136,13 +137,13 @@ class NoticeLimiter(BaseRateLimiter[Check]):
             self._next = max(self._next, now - _SLACK) + self._interval
         self._spoke_to(chat, now)
 
-    async def _yield(self) -> None:
-        """Leave it to others if they have to wait: as long as the more of them wait."""
-        begun = self._clock()
+    async def _yield_to(self, work: Callable[[], float]) -> None:
+        """Leave the process to others while they wait for it: the longer, the more they do."""
+        begun = work()
         await self._sleep(0)
-        late = self._clock() - begun
-        if late > _LATE:
-            self._next = self._clock() + late * _YIELDED
+        worked = work() - begun
+        if worked > _BUSY:
+            self._next = self._clock() + worked * _YIELDED
 
     def _left(self) -> float:
         closed = self._gate.closed_for()

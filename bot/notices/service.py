@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -93,7 +94,8 @@ async def _sending(
     rate = settings.notice_rate
     if apart and not paid:
         rate = max(1, rate - FOR_REPLIES)
-    limiter = NoticeLimiter(rate, gate, yields=paid and not apart)
+    work = time.thread_time if paid and not apart else None
+    limiter = NoticeLimiter(rate, gate, work=work)
     gate.beside = limiter.beside
     account = token.partition(":")[0]
     voices = Voices(app.database, app.workshop, now, account) if app.workshop.speaks else None

@@ -40,16 +40,15 @@ class Post:
     """A limiter, and what went out through it at which moment."""
 
     rate: float
-    yields: bool = False
+    shares_process: bool = False
     clock: Clock = field(default_factory=Clock)
     refusing: dict[int, int] = field(default_factory=dict)
     out: list[tuple[int, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         gate = Gate(self.clock)
-        self.limiter = NoticeLimiter(
-            self.rate, gate, self.clock, self.clock.sleep, yields=self.yields
-        )
+        work = self.clock if self.shares_process else None
+        self.limiter = NoticeLimiter(self.rate, gate, self.clock, self.clock.sleep, work=work)
 
     async def send(self, chat: int, check: Callable[[], None] | None = None) -> Any:
         async def callback() -> bool:
@@ -89,7 +88,7 @@ async def test_an_idle_hour_is_not_made_up_for() -> None:
 
 
 async def test_where_the_process_is_late_with_replies_notices_leave_it_to_them() -> None:
-    post = Post(rate=100, yields=True)
+    post = Post(rate=100, shares_process=True)
     await asyncio.gather(*(post.send(chat) for chat in range(20)))
     assert post.out[-1][1] < 0.25
     post.clock.late = 0.05
