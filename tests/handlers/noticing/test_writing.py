@@ -1,11 +1,14 @@
 """A member of staff writes a notice: counted after each condition, let go by a number."""
 
+from dataclasses import replace
+
 import pytest
 
 from db.database import Database
 from db.notice_records import NoticeRecord, NoticeState
 from handlers.incoming import Tap
 from handlers.talk.questions import option_mark
+from handlers.turn import Turns
 from tests.support.listings import put_listings
 from tests.support.noticing import CROWD, deliver_all, make_staff, put_crowd, put_reader
 from tests.support.talks import House, Someone
@@ -239,3 +242,20 @@ async def test_it_is_bound_to_what_was_looked_for(database: Database) -> None:
     await says_all(someone, *WRITTEN, "培训", "咖啡", "1", "就发给这些人", "现在就发", "发", "3")
     (notice,) = await notices(database)
     assert notice.target == "training:1"
+
+
+class StrictHouse(House):
+    """A house in which two people already are many."""
+
+    @property
+    def turns(self) -> Turns:
+        return replace(super().turns, approval=2)
+
+
+async def test_from_a_set_number_on_it_waits_for_a_second_person(database: Database) -> None:
+    someone = await ready(database)
+    someone.house = StrictHouse(database, someone.house.calendar)
+    assert "要另一位同事同意" in await someone.says("发")
+    assert "另一位同事同意以后才会发" in await someone.says("3")
+    (notice,) = await notices(database)
+    assert notice.state is NoticeState.WAITING
