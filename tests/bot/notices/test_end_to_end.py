@@ -24,7 +24,7 @@ from tests.support.served import Running, Served
 PEOPLE = 2_000
 BLOCKED = 70
 RATE = "500"
-PATIENCE = 90.0
+PATIENCE = 150.0
 FAST = {"ZHUYE_NOTICE_PAID": "true", "ZHUYE_NOTICE_RATE": RATE}
 ALWAYS = {"ZHUYE_QUIET_FROM": "0", "ZHUYE_QUIET_UNTIL": "0"}
 
