@@ -10,8 +10,10 @@ import pytest
 from db.database import Database
 from db.errors import NotThere
 from db.keys import Keys
+from db.notice_records import AudienceQuery
 from db.records import Received
 from tests.db.examples import LATER, NOW, somebody
+from tests.db.notices import agreed, sending
 
 PHRASE = "秘密的话XYZZY"
 
@@ -44,6 +46,7 @@ async def fill(database: Database, keys: Keys, address: str = PHRASE) -> int:
         await work.dependants.add(
             person, relation=PHRASE, name=PHRASE, facts={"region": PHRASE}, now=NOW
         )
+        await work.audience.describe(person, {"category": PHRASE, "city": PHRASE})
     return person
 
 
@@ -97,6 +100,7 @@ async def test_somebody_gets_everything_that_is_kept_of_them(
     assert exported["dependants"][0]["details"]["name"] == PHRASE
     assert exported["attachments"][0]["details"]["name"] == PHRASE
     assert "content" not in exported["attachments"][0]
+    assert exported["audience"] == [{"mode": None, "stance": "none", "doors": 2}]
     assert "somebody else" not in json.dumps(exported)
     assert str(stranger) not in [str(row.get("person_id")) for row in exported["identities"]]
 
@@ -139,6 +143,23 @@ async def test_erasing_leaves_time_and_counts_only(database: Database, keys: Key
             await work.people.erase(person, LATER)
         again = await work.people.meet("web", PHRASE, LATER)
         assert again.id not in {person, stranger}
+
+
+async def test_what_somebody_was_told_they_can_have_and_it_goes_with_them(
+    database: Database,
+) -> None:
+    person, other = await agreed(database, "1"), await agreed(database, "2")
+    notice = await sending(database, [person, other])
+    async with database.begin() as work:
+        await work.deliveries.settle([1], NOW)
+        await work.deliveries.interested(notice, person, LATER)
+        (told,) = (await work.people.export(person))["deliveries"]
+        assert (told["notice_id"], told["state"]) == (notice, "sent")
+        assert told["interested_at"] == LATER.isoformat()
+        counts = await work.people.erase(person, LATER)
+        assert (counts["deliveries"], counts["audience"]) == (1, 1)
+        assert [one.person_id for one in await work.deliveries.report(notice, 0, 9)] == [other]
+        assert (await work.audience.count(AudienceQuery())).total == 1
 
 
 async def test_the_number_of_an_erased_person_never_names_somebody_else(
