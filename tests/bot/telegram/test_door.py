@@ -81,10 +81,13 @@ class Hall:
     noted: list[tuple[int, Showing]] = field(default_factory=list)
     door: TelegramDoor = field(init=False)
     now: float = 1_000.0
+    told: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         bot: Any = self.telegram
-        self.door = TelegramDoor(bot, Gate(lambda: self.now))
+        gate = Gate(lambda: self.now)
+        gate.beside = self.told.append
+        self.door = TelegramDoor(bot, gate)
 
     async def sends(
         self,
@@ -120,6 +123,14 @@ def hall() -> Hall:
 async def test_a_text_goes_out_as_it_is(hall: Hall) -> None:
     assert await hall.sends("<b>光明</b> & _店_ *https://例子.中国*") == NOTHING
     assert hall.telegram.sent == [("<b>光明</b> & _店_ *https://例子.中国*", None)]
+
+
+async def test_what_else_sends_for_the_bot_is_told_of_every_request(hall: Hall) -> None:
+    file = ("报名.txt", {"base64": "5oKo5aW9"})
+    await hall.sends(LONG, buttons=MENU, files=(file,), showing=Showing("700", keys=False))
+    requests = len(hall.telegram.sent) + len(hall.telegram.files) + len(hall.telegram.cleared)
+    assert requests >= 4
+    assert hall.told == [77] * requests
 
 
 async def test_options_are_buttons_with_the_words_of_the_text(hall: Hall) -> None:
