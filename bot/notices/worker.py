@@ -104,7 +104,7 @@ class NoticeWorker:
             await self.sending.begin()
         if last not in {"", self.lease.owner}:
             async with self.database.begin() as uow:
-                claimed = await uow.deliveries.claimed(self.clock())
+                claimed = await uow.deliveries.claimed()
                 settled = await uow.deliveries.settle(claimed, self.clock())
             log.warning("%d deliveries were claimed on a machine that is gone", len(settled))
 

@@ -156,10 +156,13 @@ class Deliveries(DeliveryReports):
             found += await self.claim(now, _A_MOMENT, limit - len(found), channel)
         return found
 
-    async def claimed(self, now: datetime) -> list[int]:
-        """Every delivery that somebody has claimed and not told of; looks through all that wait."""
+    async def claimed(self) -> list[int]:
+        """Every delivery that was claimed and not told of, however long ago.
+
+        Looks through all that wait.
+        """
         found = await self._connection.execute(
-            select(Delivery.id).where(DELIVERY_PENDING, Delivery.claimed_until > now)
+            select(Delivery.id).where(DELIVERY_PENDING, Delivery.claimed_until.is_not(None))
         )
         return list(found.scalars())
 
