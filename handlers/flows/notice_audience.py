@@ -39,16 +39,24 @@ async def audience(talk: Talk, target: str | None) -> dict[str, JSON]:
         room = talk.within(f"who-{step}")
         planned = await room.do(PlanNotice(selection))
         say_count(room, planned)
-        first = ["ready"] if planned.get("reached") else []
+        first = [] if "problem" in planned else ["ready"]
         chosen = await room.choose("next", [*first, *FIRST, "further"], key="next")
         if chosen == "ready":
-            break
+            if planned["reached"] or await _reaches(room, selection):
+                break
+            continue
         if chosen == "further":
             search = ["search"] if target and target.startswith(POSTING) else []
             chosen = await room.choose("further", [*FURTHER, *search], key="further")
         change = _search(target) if chosen == "search" else await _ASK[chosen](room)
         selection = {key: one for key, one in (selection | change).items() if one is not None}
     return selection
+
+
+async def _reaches(room: Talk, selection: dict[str, JSON]) -> bool:
+    """Whether somebody gets it by now, who did not when it was counted, perhaps days ago."""
+    planned = await room.do(PlanNotice(selection), name="again")
+    return bool(planned.get("reached"))
 
 
 def say_count(talk: Talk, planned: Mapping[str, Any]) -> None:

@@ -32,12 +32,15 @@ async def test_one_means_interest_right_after_a_notice_and_only_then(database: D
     assert someone.asked != "posting.step"
 
 
-async def test_one_answers_the_question_of_who_is_in_the_middle(database: Database) -> None:
+async def test_one_is_taken_for_neither_in_the_middle_of_something(database: Database) -> None:
     someone = await at_the_menu(database)
     for said in ("找培训", "1", "我要报名"):
         await someone.says(said)
     asked = someone.asked
     notice = await tell(someone, "posting:1")
+    assert "想参加，说“感兴趣”" in await someone.says("1")
+    assert someone.asked == asked
+    assert not await interested(database, notice)
     await someone.says("1")
     assert someone.asked != asked
     assert not await interested(database, notice)

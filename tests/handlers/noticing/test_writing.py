@@ -116,6 +116,17 @@ async def test_scopes_limit_the_count_and_refuse_other_places(database: Database
     assert "现在有 1 人会收到" in await says_all(someone, "地区", "深圳")
 
 
+async def test_who_agreed_since_it_was_counted_counts(database: Database) -> None:
+    someone = await at_the_menu(database)
+    await make_staff(someone, "broadcaster")
+    assert "现在有 0 人会收到" in await says_all(someone, *WRITTEN, "不连")
+    assert "现在有 0 人会收到" in await someone.says("就发给这些人")
+    await someone.says("菜单")
+    await put_crowd(database)
+    await says_all(someone, "写通知", "接着写", "就发给这些人")
+    assert someone.asked == "notice.when"
+
+
 async def test_an_account_that_ended_meanwhile_sends_nothing(database: Database) -> None:
     someone = await ready(database)
     await someone.says("发")
