@@ -17,13 +17,18 @@ def notice_of(mark: str) -> int | None:
 
 
 async def take_up(course: Course, text: str) -> Reply | None:
-    """Take up the notice that is the last thing said, where `text` is 1 and nothing is begun.
+    """Take up the notice that is the last thing said, where `text` is 1.
 
-    A number that answers a question is never taken for that.
+    In the middle of something it may as well answer the question that was open before: it is
+    taken for neither, and what says which is told.
     """
-    if course.state.current.flow not in course.book.wide or read_number(text) != 1:
+    flow = course.state.current.flow
+    if read_number(text) != 1 or flow == course.book.crisis:
         return None
     notice = await course.execute(JustTold())
     if not isinstance(notice, int):
         return None
+    if flow not in course.book.wide:
+        course.say("interest.which")
+        return await course.again()
     return await course.leave_for(course.book.interest, {"notice": notice})
