@@ -3,8 +3,14 @@
 import asyncio
 from datetime import timedelta
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete
+
 from db.database import Database
+from db.models import Person
 from db.notice_records import UNCONFIRMED, DeliveryResult, DeliveryState, NoticeState
+from db.noticed import Notice
 from tests.db.examples import LATER, NOW
 from tests.db.notices import LEASE, agreed, claim, sending
 
@@ -280,3 +286,49 @@ async def test_of_old_notices_the_numbers_stay(database: Database) -> None:
         assert await work.deliveries.report(old, 0, 9) == []
         assert len(await work.deliveries.report(newer, 0, 9)) == 5
     assert await counts(database, old) == before
+
+
+FATES = ["sent", "lost", "failed", "too_many", "put_back", "killed"]
+ROUND = st.tuples(st.integers(1, 5), st.lists(st.sampled_from(FATES), min_size=5, max_size=5))
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rounds=st.lists(ROUND, max_size=8))
+async def test_whatever_happens_to_workers_everybody_gets_it_once(
+    database: Database, rounds: list[tuple[int, list[str]]]
+) -> None:
+    async with database.begin() as work:
+        await work.people._connection.execute(delete(Notice))
+        await work.people._connection.execute(delete(Person))
+    people = [await agreed(database, str(number)) for number in range(7)]
+    notice = await sending(database, people)
+    went_out: list[int] = []
+    leased: set[int] = set()
+    # In the end everything that is left goes out.
+    for limit, fates in [*rounds, (5, ["sent"] * 5), (5, ["sent"] * 5)]:
+        claimed = [one.id for one in await claim(database, limit)]
+        assert leased.isdisjoint(claimed)
+        for one, fate in zip(claimed, fates, strict=False):
+            async with database.begin() as work:
+                match fate:
+                    case "sent":
+                        went_out.append(one)
+                        await work.deliveries.note([DeliveryResult(one, SENT)], NOW)
+                    case "lost":
+                        went_out.append(one)
+                        await work.deliveries.settle([one], NOW)
+                    case "failed":
+                        await work.deliveries.note([DeliveryResult(one, FAILED, "gone")], NOW)
+                    case "too_many":
+                        await work.deliveries.note([DeliveryResult(one, PENDING)], NOW)
+                    case "put_back":
+                        await work.deliveries.put_back([one], NOW)
+                    case "killed":
+                        leased.add(one)
+    claimed = [one.id for one in await claim(database, 9, now=NOW + LEASE)]
+    assert sorted(claimed) == sorted(leased)
+    assert len(went_out) == len(set(went_out))
+    found = await counts(database, notice)
+    assert found.get((SENT, None), 0) + found.get((SENT, UNCONFIRMED), 0) == len(went_out)
+    assert sum(found.values()) == len(people)
+    assert found.get((PENDING, None), 0) == len(leased)
