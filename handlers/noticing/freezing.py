@@ -1,8 +1,11 @@
 """The audience of a notice settled, page by page: who gets it when, and why others do not."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2s
+
+from pydantic import ValidationError
 
 from db.notice_records import (
     AudienceMember,
@@ -17,8 +20,10 @@ from db.repositories.audience import CHANNELS
 from db.repositories.deliveries import OPTED_OUT, UNREACHABLE
 from db.unit_of_work import UnitOfWork
 from handlers.days import day_in_china
-from handlers.noticing.moving import selection_of
 from handlers.noticing.selecting import query_of
+from knowledge.notices.selection import Selection
+
+log = logging.getLogger(__name__)
 
 NO_CONSENT = "no_consent"
 NOWHERE = "none"
@@ -32,10 +37,16 @@ async def freeze(uow: UnitOfWork, notice: NoticeRecord, now: datetime, limit: in
     """Settle the next page of up to `limit` people; whether there may be more.
 
     `notice` is freezing. With the last page it is being sent. Done again, or by two at once, it
-    comes to the same: each person has one delivery.
+    comes to the same: each person has one delivery. One of which this version cannot read whom it
+    is for is paused: better nobody than everybody.
     """
     staff = await _author(uow, notice)
-    query = _query(notice, staff, now)
+    try:
+        query = _query(notice, staff, now)
+    except ValidationError:
+        log.error("notice %s is paused: whom it is for cannot be read", notice.id)  # noqa: TRY400
+        await uow.notices.move(notice.id, NoticeState.PAUSED, (NoticeState.FREEZING,), now)
+        return False
     members = await uow.audience.page(query, notice.cursor, limit)
     if members:
         rows = _rows(notice, members)
@@ -59,7 +70,7 @@ def _query(notice: NoticeRecord, author: StaffRecord | None, now: datetime) -> A
         return AudienceQuery(person=author.person_id or 0 if author else 0)
     if notice.corrects is not None:
         return AudienceQuery(notice=notice.corrects)
-    return query_of(selection_of(notice), day_in_china(now))
+    return query_of(Selection.model_validate(notice.selection), day_in_china(now))
 
 
 def _rows(notice: NoticeRecord, members: Sequence[AudienceMember]) -> list[NewDelivery]:

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from db.database import Database
-from db.notice_records import DeliveryState, NoticeRecord, NoticeState, StaffRecord
+from db.notice_records import DeliveryState, NewNotice, NoticeRecord, NoticeState, StaffRecord
 from handlers.noticing.drafts import CountChanged, Draft, DraftProblem, NotNow
+from handlers.noticing.freezing import freeze
 from handlers.noticing.moving import approve, pause, resume, stop
 from handlers.noticing.planning import correct, plan, plan_correction, send, send_test
 from handlers.noticing.report import progress
@@ -269,6 +270,27 @@ async def test_a_notice_that_is_being_settled_goes_on_where_it_was(database: Dat
         await uow.notices.freeze_page(notice.id, [], 2)
         await pause(uow, staff, notice.id, START)
         assert (await resume(uow, staff, notice.id, START)).state is NoticeState.FREEZING
+
+
+async def test_when_nobody_can_tell_whom_a_notice_is_for_it_rests(database: Database) -> None:
+    await put_crowd(database)
+    house = House(database)
+    async with database.begin() as uow:
+        unknown = NewNotice(
+            author_id=None,
+            state=NoticeState.SCHEDULED,
+            body=TEXT.model_dump(),
+            selection={"moon": ["full"]},
+            size=3,
+            send_at=START,
+        )
+        number = await uow.notices.add(unknown, START)
+        await uow.notices.move(number, NoticeState.FREEZING, (NoticeState.SCHEDULED,), START)
+        notice = await uow.notices.get(number)
+        assert notice is not None
+        assert not await freeze(uow, notice, house.calendar(), 9)
+        assert await uow.deliveries.counts(number) == {}
+    assert await state(database, notice) is NoticeState.PAUSED
 
 
 async def test_a_correction_is_for_exactly_those_who_got_the_wrong_one(database: Database) -> None:
