@@ -227,16 +227,11 @@ class Audience(Repository):
     def _in_order(self, columns: Sequence[Any], query: AudienceQuery, after: int) -> Select[Any]:
         """The people behind the id `after` whom a notice suits, read in order.
 
-        What other tables have to say is asked for one person after the other. That they are
-        behind `after` is said of those tables too: PostgreSQL may read them beside it.
+        What other tables have to say is asked for one person after the other. That those who got
+        a notice are behind `after` is said too: PostgreSQL reads the deliveries beside it.
         """
         asked = [
-            or_(
-                *(
-                    exists().where(whose == AudienceRow.person_id, whose > after, *of)
-                    for whose, of in rows
-                )
-            )
+            or_(*(exists().where(whose == AudienceRow.person_id, *of) for whose, of in rows))
             for rows in _elsewhere(query)
         ]
         if query.notice is not None:

@@ -102,7 +102,8 @@ PUT_PEOPLE = """
     SELECT :now, :now FROM numbers"""
 PUT_DELIVERIES = """
     INSERT INTO deliveries (notice_id, person_id, channel, state, due_at, sent_at, parts_sent)
-    SELECT 1, id, 'telegram', 'sent', :now, :now, 1 FROM people ORDER BY id"""
+    SELECT 1, id, 'telegram', 'sent', :now, :now, 1 FROM people
+    WHERE id > :after AND id <= :last ORDER BY id"""
 
 
 async def fill(database: Database, keys: Keys) -> None:
@@ -121,7 +122,10 @@ async def fill(database: Database, keys: Keys) -> None:
                 spread_minutes=0, cursor=PEOPLE, created_at=NOW,
             )
         )  # fmt: skip
-        await connection.execute(text(PUT_DELIVERIES).bindparams(now))
+        # A statement of more than half a minute is given up.
+        for after in range(0, PEOPLE, A_BATCH):
+            some = text(PUT_DELIVERIES).bindparams(now, after=after, last=after + A_BATCH)
+            await connection.execute(some)
         await connection.execute(
             insert(IssuedReference), [{"reference": f"{person}"} for person in enrolled]
         )

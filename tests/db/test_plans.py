@@ -349,6 +349,19 @@ async def test_an_audience_is_counted_in_one_look_and_read_in_order(database: Da
     assert "INTEGER PRIMARY KEY (rowid>?)" in paging or "Index Scan using pk_audience" in paging
 
 
+async def test_who_is_enrolled_is_looked_up_for_each_of_a_page(sqlite_url: str, keys: Keys) -> None:
+    database = Database.open(sqlite_url, keys)
+    query = AudienceQuery(offers=frozenset(["a.b", "c.d"]), notice=1)
+    steps = await explained(database, lambda work: work.audience.page(query, 5, 9), "SEARCH")
+    await database.close()
+    assert [one.partition("USING ")[2] for one in steps] == [
+        "INTEGER PRIMARY KEY (rowid>?)",
+        "INDEX ix_enrolments_offer_person_id (offer=? AND person_id=?)",
+        "INDEX sqlite_autoindex_deliveries_1 (notice_id=? AND person_id=?)",
+        "INDEX sqlite_autoindex_deliveries_1 (notice_id=? AND person_id=?)",
+    ]
+
+
 async def test_the_workers_walk_over_what_waits_only(
     turn: tuple[Database, list[Statement]],
 ) -> None:
