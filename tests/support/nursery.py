@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial, partialmethod
 from pathlib import Path
 from typing import Any, NoReturn
@@ -197,6 +197,9 @@ def main() -> None:
     """Import and read what a start costs, with nothing open but a socket; then fork."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ward = Ward(Path(sys.argv[1]))
+    import bot.cli.known  # noqa: PLC0415 - whoever starts a program does not need it
+    import bot.cli.run  # noqa: PLC0415
+    import bot.clock  # noqa: PLC0415
     from handlers.book import About  # noqa: PLC0415
     from handlers.days import day_in_china  # noqa: PLC0415
     from handlers.finding import find  # noqa: PLC0415
@@ -206,7 +209,7 @@ def main() -> None:
     assert threading.active_count() == 1
     wording()
     find_places("银川")
-    find("找工作", About(day_in_china(datetime.now(UTC))))
+    find("找工作", About(day_in_china(bot.clock.now())))
     gc.collect()
     gc.freeze()
     ward.run()
