@@ -154,6 +154,8 @@ class Sending:
             self.begun.note(record.id, part, Mark.BEGUN)
 
         try:
+            # Its notice may have begun since it was last looked which ones go out.
+            self._check(record)
             with begins(begin):
                 follows = await (self._text(record) if part == _TEXT else self._voice(record))
         except NotSent as error:

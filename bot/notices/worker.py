@@ -102,11 +102,14 @@ class NoticeWorker:
     async def _settle(self, last: str) -> None:
         if self.sending is not None:
             await self.sending.begin()
-        if last not in {"", self.lease.owner}:
-            async with self.database.begin() as uow:
-                claimed = await uow.deliveries.claimed()
-                settled = await uow.deliveries.settle(claimed, self.clock())
-            log.warning("%d deliveries were claimed on a machine that is gone", len(settled))
+        async with self.database.begin() as uow:
+            claimed = await uow.deliveries.claimed()
+            if last in {"", self.lease.owner}:
+                # The log does not name them: they were claimed in its last moment, and not begun.
+                await uow.deliveries.put_back(claimed, self.clock())
+                return
+            settled = await uow.deliveries.settle(claimed, self.clock())
+        log.warning("%d deliveries were claimed on a machine that is gone", len(settled))
 
     async def _keep(self) -> None:
         """Ask for the lease again and again.

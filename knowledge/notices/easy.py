@@ -11,7 +11,7 @@ from knowledge.notices.facts import is_fact, told_around
 
 _FILE = Path(__file__).with_name("easy.toml")
 
-_ENOUGH = 12
+_ENOUGH = 11
 """Characters up to which a sentence is one idea, whatever its clauses."""
 _SHORTEST = 4
 """Characters of a clause that can stand alone; a shorter one belongs to what is before it."""
@@ -55,7 +55,7 @@ def _ideas(sentence: str) -> list[str]:
 
 def _clauses(sentence: str) -> list[str]:
     """A sentence cut at its commas, where both sides can stand alone."""
-    if _weight(sentence) <= _ENOUGH:
+    if _weight(sentence.strip(_STOPS)) <= _ENOUGH:
         return [sentence]
     begins = tuple(_table()["begins"]["words"])
     found: list[str] = []
