@@ -10,7 +10,7 @@ from knowledge.catalogue import catalogue
 from knowledge.meaning.intents import Intent
 from knowledge.meaning.outside import MANNER
 from knowledge.meaning.told import read_told
-from knowledge.postings.wishing import sureness
+from knowledge.postings.wishing import read_wish, sureness
 from knowledge.profile import Profile, ProfileProblem, read_profile
 from knowledge.reading.asking import only_asks
 from knowledge.reading.normal import bare
@@ -29,6 +29,8 @@ _A_SHORT_WISH = 20
 """How surely a sentence wishes for a job to be taken for that, where nothing else is meant and
 where something is; to be asked about, where nothing else is; and its longest, in characters: a
 story is about more than a job."""
+_A_JOB = 4
+"""Characters of the longest name of a job that may as well be one of a programme."""
 _AS_GOOD = 0.5
 """Share of the first chance from which on a second meaning is asked about as well."""
 
@@ -95,7 +97,7 @@ def find(text: str, about: About) -> Sense:
     if leads is not None:
         return Sense(leads=leads)
     meant = _meant(found) or (["start"] if told else [])
-    if meant and meant[0] in catalogue().offers and not named and _may_wish(text, _A_WISH):
+    if meant and meant[0] in catalogue().offers and not named and _names_work(text):
         # Work of that kind may be a programme's, or any employer's.
         meant = [*dict.fromkeys([meant[0], "jobs", *meant[1:]])][:MEANINGS_AT_MOST]
     if not meant and not named and _may_wish(text, _PERHAPS_A_WISH):
@@ -105,6 +107,13 @@ def find(text: str, about: About) -> Sense:
     sure = first.score if first is not None else 0.0
     said = {"said": text} if set(meant) & LISTS else {}
     return Sense(carry={"meant": meant, **told, **said}, sureness=sure)
+
+
+def _names_work(text: str) -> bool:
+    """Whether a sentence wishes for work, or is nothing but the name of a job."""
+    said = bare(text)
+    is_name = len(said) <= _A_JOB and bool(read_wish(said).occupations)
+    return is_name or _may_wish(text, _A_WISH)
 
 
 def _may_wish(text: str, surely: float) -> bool:

@@ -12,7 +12,6 @@ from handlers.answers import (
     read_tap,
     takes_stories,
 )
-from handlers.book import Sense
 from handlers.correcting import correct, read_or_correct
 from handlers.course import Course
 from handlers.doubt import Doubt
@@ -28,24 +27,21 @@ from handlers.incoming import (
     Spoken,
     Tap,
 )
+from handlers.meanings import Meaning, Meanings
 from handlers.replies import Reply
-from handlers.senses import Senses, meant
+from handlers.senses import Senses
 from handlers.signals import HOW_TO_JOIN, Signal, is_taught, read_signal
 from handlers.taking_up import notice_of, take_up
 from handlers.talk.driver import Open, Run
 from handlers.talk.questions import Misread, Question, Secret, Sort, Understood
 from handlers.talk.values import JSON, Line
 from handlers.wording import Wording
-from knowledge.catalogue import catalogue
 from knowledge.certificate import hide_certificates
 from knowledge.crisis import Despair, despair
-from knowledge.meaning.outside import OTHER, WORRIES
 from knowledge.postings.wish import is_wish
 from knowledge.postings.wishing import read_wish
-from knowledge.reading.asking import asks
 from knowledge.reading.codes import is_code_alone, read_code
 from knowledge.reading.normal import bare, normalise
-from knowledge.reading.numbers import read_number
 from knowledge.reading.text import read_text
 from knowledge.search import is_despair
 
@@ -56,15 +52,6 @@ READ_AT_MOST = 2 * LENGTH_AT_MOST
 
 FIRST_WORDS = 200
 """Characters of the very first message that are kept until it can be answered."""
-
-A_SENTENCE = 6
-"""Characters from which on words may be a wish of their own, and not just an option's."""
-
-A_WORD = 3
-"""Characters below which what is no answer is a slip."""
-
-SURE_IN_BETWEEN = 0.5
-"""Chance from which on what is no answer to the open question is taken for a wish."""
 
 
 @dataclass
@@ -152,6 +139,10 @@ class Session:
                 again = state.misses >= MISSES_BEFORE_HELP
                 self.course.say("voice.unclear_again" if again else "voice.unclear")
         return await self.course.again()
+
+    @property
+    def _meanings(self) -> Meanings:
+        return Meanings(self.course, self.wording, self.senses)
 
     @property
     def _doubt(self) -> Doubt:
@@ -299,102 +290,36 @@ class Session:
             if instead is not None:
                 return instead
         answer = read_or_correct(question, text, self.wording)
-        if isinstance(answer, Misread):
-            run.close()
-            keeps_to_it = question.careful or self._is_writing()
-            beside = None if keeps_to_it else await self._beside(question, text)
-            return beside or await self._missed(answer)
+        if isinstance(answer, Misread) and not (question.careful or self._is_writing()):
+            meaning = await self._meanings.beside(question, text)
+            if meaning is not None:
+                return await self._follow(meaning, run, text)
         return await self._take(run, answer)
 
     async def _first_of_all(self, run: Run, question: Question, text: str) -> Reply | None:
-        """What comes before reading `text` as an answer, even if an option's words stand in it."""
+        """What comes before reading `text` as an answer."""
         corrected = await correct(self.course, self.wording, run, question, text)
         if corrected is not None:
             return await self._take(run, corrected)
-        if self._is_writing():
-            return None
-        if asks(text):
-            sense = await self.senses.of(text)
-            if sense.topic in WORRIES:
-                run.close()
-                return await self._about(str(sense.topic))
-        wide = self.course.state.current.flow in self.course.book.wide
-        if wide and len(bare(text)) >= A_SENTENCE:
-            return await self._wished(run, question, text)
-        return await self._rejected(run, question, text)
+        meaning = None if self._is_writing() else await self._meanings.before(question, text)
+        return None if meaning is None else await self._follow(meaning, run, text)
 
-    async def _wished(self, run: Run, question: Question, text: str) -> Reply | None:
-        """Follow a sentence about an offer, or about oneself, where nothing has been begun."""
-        sense = await self.senses.of(text)
-        if sense.leads is not None:
-            run.close()
-            return await self.course.leave_for(sense.leads, {"said": text})
-        if sense.carry is None:
-            return None
-        first = meant(sense.carry)[0]
-        if "told" not in sense.carry:
-            if first in {one.value for one in question.options}:
-                if first in self.course.book.listening and is_wish(read_wish(text)):
-                    run.close()
-                    return await self.course.leave_for(first, {"said": text})
-                return await self._take(run, Understood(first))
-            if first not in catalogue().offers or sense.sureness < SURE_IN_BETWEEN:
-                return None
+    async def _follow(self, meaning: Meaning, run: Run, text: str) -> Reply:
+        """Do what a message means."""
+        course = self.course
+        if meaning.option is not None:
+            return await self._take(run, Understood(meaning.option))
         run.close()
-        return await self.course.found(sense.carry)
-
-    async def _rejected(self, run: Run, question: Question, text: str) -> Reply | None:
-        """Look at what somebody says instead of the meaning that they were asked about."""
-        book = self.course.book
-        if self.course.state.current.flow != book.found or len(bare(text)) < A_SENTENCE:
-            return None
-        offered = {one.value for one in question.options}
-        answer = read_or_correct(question, text, self.wording)
-        if isinstance(answer, Misread | Secret) or answer.value != "none" or "none" not in offered:
-            return None
-        sense = await self.senses.of(text)
-        if sense.carry is None or not set(map(str, meant(sense.carry))) - offered:
-            return None
-        run.close()
-        return await self.course.found(sense.carry)
-
-    async def _beside(self, question: Question, text: str) -> Reply | None:
-        """What is done about a message that is no answer but may mean something else."""
-        if len(bare(text)) < A_WORD or read_number(text) is not None:
-            return None
-        sense = await self.senses.of(text)
-        if sense.crisis:
-            return await self.course.interrupt(self.course.book.crisis, {})
-        if sense.signal is not None:
-            return await self._signalled(sense.signal)
-        if sense.leads is not None:
-            return await self.course.leave_for(sense.leads, {"said": text})
-        if sense.topic is not None and self._is_worth_an_answer(sense.topic, text):
-            return await self._about(sense.topic)
-        return None if sense.carry is None else await self._carried(question, sense)
-
-    async def _carried(self, question: Question, sense: Sense) -> Reply | None:
-        """Take a meaning for the answer where it is one of the options; else ask about it."""
-        carry = sense.carry or {}
-        likely = meant(carry)
-        if likely[0] in {one.value for one in question.options}:
-            run = self.course.run()
-            await run.start()
-            return await self._take(run, Understood(likely[0]))
-        if sense.sureness >= SURE_IN_BETWEEN or len(likely) > 1:
-            return await self.course.found(carry)
-        return None
-
-    async def _about(self, topic: str) -> Reply:
-        """Answer what nothing here is for, and put the open question again."""
-        self.course.say(f"outside.{topic}")
-        return await self.course.again()
-
-    def _is_worth_an_answer(self, topic: str, text: str) -> bool:
-        """Whether a message that nothing here is for is more than a slip."""
-        in_general = self.course.state.current.flow in self.course.book.wide
-        is_sentence = len(bare(text)) >= A_SENTENCE and (topic != OTHER or in_general)
-        return topic in WORRIES or is_sentence
+        if meaning.crisis:
+            return await course.interrupt(course.book.crisis, {})
+        if meaning.signal is not None:
+            return await self._signalled(meaning.signal)
+        if meaning.leads is not None:
+            return await course.leave_for(meaning.leads, {"said": text})
+        if meaning.carry is not None:
+            return await course.found(meaning.carry)
+        course.say(f"outside.{meaning.topic}")
+        return await course.again()
 
     async def _missed(self, answer: Misread) -> Reply:
         self.course.state.misses += 1

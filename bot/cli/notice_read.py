@@ -1,13 +1,13 @@
 """The words of a notice that was handed in, read one by one."""
 
 import difflib
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
 from bot.cli.notice_given import Given
 from bot.operator_words import say
 from knowledge.catalogue import catalogue
+from knowledge.notices.ages import read_ages as read_said_ages
 from knowledge.notices.selection import area_of
 from knowledge.notices.times import read_moment as read_said_moment
 from knowledge.notices.times import read_span
@@ -19,7 +19,6 @@ from knowledge.sheets.problems import CellProblem
 LISTED = ("posting", "training")
 """What a notice can be about besides an offer, as `posting:KEY`."""
 
-_AGES = re.compile(r"([0-9]{0,3})\s*(?:-|~|–|—|到|至)\s*([0-9]{0,3})\s*岁?")
 _NEAR = 3
 """Offers that are named where none was meant exactly."""
 
@@ -99,13 +98,10 @@ def read_ages(one: Given) -> tuple[int | None, int | None]:
         Misuse: it is no band of ages.
     """
     (word,) = one.words
-    found = _AGES.fullmatch(word)
-    if found is None or not (found[1] or found[2]):
+    found = read_said_ages(word)
+    if found is None:
         raise one.wrong(say("notice.ages", said=word))
-    least, most = (int(each) if each else None for each in found.groups())
-    if least is not None and most is not None and least > most:
-        raise one.wrong(say("notice.ages", said=word))
-    return least, most
+    return found
 
 
 def read_when(one: Given, now: datetime, today: date) -> datetime:

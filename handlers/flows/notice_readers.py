@@ -10,14 +10,14 @@ from knowledge.notices.areas import read_areas
 from knowledge.notices.notice import TEXT_LENGTH, Problem, problem_of, problem_of_title
 from knowledge.notices.times import read_moment, read_span
 from knowledge.reading.numbers import read_number
-from knowledge.reading.text import read_text
+from knowledge.reading.text import read_text, undecorated
 from knowledge.reading.yesno import read_yes_no
 from knowledge.regions.divisions import places
 
 
 def a_title(text: str) -> Understood[str] | Misread:
     """A title that others may see, too."""
-    title = read_text(text, limit=TEXT_LENGTH) or ""
+    title = undecorated(read_text(text, limit=TEXT_LENGTH) or "")
     problem = problem_of_title(title)
     return Understood(title) if problem is None else _misread(problem)
 
@@ -26,7 +26,7 @@ def a_text(title: str) -> Read[str]:
     """A reader of a version of the text under `title`."""
 
     def read(text: str) -> Understood[str] | Misread:
-        said = read_text(text, limit=TEXT_LENGTH + 1) or ""
+        said = undecorated(read_text(text, limit=TEXT_LENGTH + 1) or "")
         problem = problem_of(title, said)
         return Understood(said) if problem is None else _misread(problem)
 

@@ -1,4 +1,4 @@
-"""Bands of ages as staff say them: 18到45岁, 60岁以上, 不满16岁."""
+"""Bands of ages as staff say them: 18到45岁, 60岁以上, 不满16岁, 18-45, 50-."""
 
 import re
 
@@ -9,10 +9,10 @@ from knowledge.reading.numbers import parse_number
 _N = "([0-9零一二三四五六七八九十百两]+)"
 _BETWEEN = re.compile(rf"{_N}(?:周?岁)?(?:到|至|和){_N}(?:周?岁)?(?:之?间|以内)?")
 _FROM = re.compile(
-    rf"(?:满|大于|超过|从){_N}(?:周?岁)?(?:起|开始|及?以上)?|{_N}(?:周?岁)?(?:及?以上|起)"
+    rf"(?:满|大于|超过|从){_N}(?:周?岁)?(?:起|开始|及?以上)?|{_N}(?:周?岁)?(?:及?以上|起|到)"
 )
 _BELOW = re.compile(rf"(?:不满|小于|未满){_N}(?:周?岁)?|{_N}(?:周?岁)?以下")
-_UP_TO = re.compile(rf"(?:不超过|最大|最多){_N}(?:周?岁)?|{_N}(?:周?岁)?(?:及以下|以内)")
+_UP_TO = re.compile(rf"(?:不超过|最大|最多|到){_N}(?:周?岁)?|{_N}(?:周?岁)?(?:及以下|以内)")
 _ONE = re.compile(rf"{_N}(?:周?岁)?")
 
 

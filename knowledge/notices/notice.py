@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from knowledge.discretion import indiscreet_word
+from knowledge.reading.text import undecorated
 
 TITLE_LENGTH = 30
 """Characters of a title: one line of a notification on a telephone."""
@@ -33,7 +34,10 @@ PROBLEMS = ("no_title", "title_long", "no_text", "text_long", "indiscreet")
 
 
 class NoticeText(BaseModel):
-    """What people get: the title first, then `plain`, `easy` or `spoken`, by their mode."""
+    """What people get: the title first, then `plain`, `easy` or `spoken`, by their mode.
+
+    Whatever is decoration in them is left out.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -41,6 +45,11 @@ class NoticeText(BaseModel):
     plain: str
     easy: str
     spoken: str
+
+    @field_validator("title", *VERSIONS, mode="before")
+    @classmethod
+    def _is_heard_as_it_is_read(cls, text: object) -> object:
+        return undecorated(text) if isinstance(text, str) else text
 
     @field_validator("title")
     @classmethod

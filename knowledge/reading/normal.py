@@ -56,18 +56,19 @@ def visible(text: str) -> str:
     return _SPACES.sub(" ", "".join(kept)).strip()
 
 
-def _once(text: str) -> str:
-    plain = "".join(one for one in visible(text) if not _is_picture(one))
-    half_width = unicodedata.normalize("NFKC", plain).lower()
-    return _SPACES.sub(" ", _simplifier().convert(half_width)).strip()
-
-
-def _is_picture(one: str) -> bool:
+def is_picture(one: str) -> bool:
+    """Whether a character is an emoji, a star, a box or another sign that is only seen."""
     code = ord(one)
     if unicodedata.category(one) == "So":
         # NFKC makes a digit of ① and letters of ℃: those are kept for it.
         return code not in _BRAILLE and unicodedata.normalize("NFKC", one) == one
     return code in _SKIN_TONES or code == _KEYCAP or any(code in some for some in _VARIATIONS)
+
+
+def _once(text: str) -> str:
+    plain = "".join(one for one in visible(text) if not is_picture(one))
+    half_width = unicodedata.normalize("NFKC", plain).lower()
+    return _SPACES.sub(" ", _simplifier().convert(half_width)).strip()
 
 
 def _is_written(one: str) -> bool:

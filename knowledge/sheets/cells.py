@@ -10,6 +10,7 @@ from typing import Any
 from knowledge.postings.posting import SalaryUnit
 from knowledge.reading.normal import compact, normalise
 from knowledge.reading.numbers import read_number
+from knowledge.reading.text import undecorated
 from knowledge.regions.divisions import places
 from knowledge.regions.places import find_places
 from knowledge.sheets.columns import FOLDER, Column
@@ -116,7 +117,8 @@ def _unquoted(text: str) -> str:
 
 
 def _text(field: str, said: str, _today: date) -> Values:
-    return {field: said}
+    plain = undecorated(said)
+    return {field: plain} if plain else {}
 
 
 def _date(field: str, said: str, today: date) -> Values:

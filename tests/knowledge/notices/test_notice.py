@@ -37,3 +37,10 @@ def test_every_version_is_looked_at() -> None:
         NoticeText(title="招聘会", plain="好", easy="请带残疾人证", spoken="好")
     (error,) = raised.value.errors()
     assert (error["type"], error["loc"], error["ctx"]) == ("indiscreet", ("easy",), {"word": "残"})
+
+
+def test_decoration_is_left_out_of_every_version() -> None:
+    text = NoticeText(title="★周六有课★", plain="🎉来吧", easy="来吧👍", spoken="===来吧===")
+    assert set(text.model_dump().values()) == {"周六有课", "来吧"}
+    with pytest.raises(ValidationError, match="no_title"):
+        NoticeText(title="★★★", plain="来吧", easy="来吧", spoken="来吧")
