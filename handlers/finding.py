@@ -10,7 +10,7 @@ from knowledge.catalogue import catalogue
 from knowledge.meaning.intents import Intent
 from knowledge.meaning.outside import MANNER
 from knowledge.meaning.told import read_told
-from knowledge.postings.wishing import read_wish, sureness
+from knowledge.postings.wishing import read_wish, seeks_work, sureness
 from knowledge.profile import Profile, ProfileProblem, read_profile
 from knowledge.reading.asking import only_asks
 from knowledge.reading.normal import bare
@@ -113,7 +113,8 @@ def _names_work(text: str) -> bool:
     """Whether a sentence wishes for work, or is nothing but the name of a job."""
     said = bare(text)
     is_name = len(said) <= _A_JOB and bool(read_wish(said).occupations)
-    return is_name or _may_wish(text, _A_WISH)
+    seeks = len(said) <= _A_SHORT_WISH and seeks_work(text)
+    return is_name or seeks or _may_wish(text, _A_WISH)
 
 
 def _may_wish(text: str, surely: float) -> bool:

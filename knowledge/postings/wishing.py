@@ -95,6 +95,12 @@ def sureness(text: str) -> float:
     return min(points, 6) / 6
 
 
+def seeks_work(text: str) -> bool:
+    """Whether a sentence is of somebody who looks for a job, whatever else it is about."""
+    said = compact(text)
+    return any(one in said for one in load_table("wishes.toml")["around"]["seeking"])
+
+
 def _read(text: str) -> tuple[_Reading, int | None]:
     reading = _Reading()
     said = find_pay(text)

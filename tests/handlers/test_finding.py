@@ -55,3 +55,19 @@ def test_a_kind_of_work_that_nothing_else_is_about_is_asked_about(said: str) -> 
     sense = find(said, About(TODAY))
     assert sense.carry is not None
     assert (sense.carry["meant"], sense.carry["said"]) == (["jobs"], said)
+
+
+@pytest.mark.parametrize(
+    ("said", "offer"),
+    [
+        ("我是盲人按摩师想换个店", "xinguang.meituan"),
+        ("聋人 大学 毕业 工作 找", "tianlai.students"),
+        ("洗车工", "woniu.referral"),
+    ],
+)
+def test_who_looks_for_a_job_is_asked_about_postings_beside_a_programme(
+    said: str, offer: str
+) -> None:
+    sense = find(said, About(TODAY))
+    assert sense.carry is not None
+    assert sense.carry["meant"] == [offer, "jobs"]
