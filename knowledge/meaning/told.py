@@ -163,10 +163,11 @@ def _place(said: str) -> str | None:
 
 @cache
 def _age() -> re.Pattern[str]:
-    """An age; 五岁那年 and 二十岁失明 tell when, not how old somebody is."""
+    """An age (我儿子二十三); 五岁那年 and 二十岁失明 tell when, not how old somebody is."""
+    kin = "|".join(map(re.escape, _data()["kin"]["words"]))
     when = "|".join(map(re.escape, _data()["when"]["words"]))
     return re.compile(
-        rf"(?P<age>{_NUMERAL}周?岁(?:多|半)?)(?!{when})|今年(?P<this>{_NUMERAL})(?=了|$)"
+        rf"(?P<age>{_NUMERAL}周?岁(?:多|半)?)(?!{when})|(?:今年|{kin})(?P<this>{_NUMERAL})(?=了|$)"
     )
 
 

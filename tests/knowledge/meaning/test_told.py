@@ -49,6 +49,10 @@ def test_what_somebody_tells_of_themselves(said: str, facts: dict[str, object]) 
             {"category": ["intellectual"], "age": 22, "roles": ["family"]},
         ),
         (
+            "我儿子二十三，智力二级，想给他找个能做的活",
+            {"category": ["intellectual"], "level": 2, "age": 23, "roles": ["family"]},
+        ),
+        (
             "我弟弟今年二十二，从小听不见，家里是建档的低收入户",
             {
                 "category": ["hearing"],
