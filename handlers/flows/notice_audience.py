@@ -44,6 +44,7 @@ async def audience(talk: Talk, target: str | None) -> dict[str, JSON]:
         if chosen == "ready":
             if planned["reached"] or await _reaches(room, selection):
                 break
+            room.say("notice.nobody_yet")
             continue
         if chosen == "further":
             search = ["search"] if target and target.startswith(POSTING) else []

@@ -120,7 +120,7 @@ async def test_who_agreed_since_it_was_counted_counts(database: Database) -> Non
     someone = await at_the_menu(database)
     await make_staff(someone, "broadcaster")
     assert "现在有 0 人会收到" in await says_all(someone, *WRITTEN, "不连")
-    assert "现在有 0 人会收到" in await someone.says("就发给这些人")
+    assert "没有人收到，还不能发" in await someone.says("就发给这些人")
     await someone.says("菜单")
     await put_crowd(database)
     await says_all(someone, "写通知", "接着写", "就发给这些人")
