@@ -19,6 +19,7 @@ from db.database import Database
 from db.errors import DatabaseProblem
 from db.notice_records import DeliveryResult, DeliveryState, NoticeRecord, NoticeState
 from handlers.alerting import QuietHours
+from handlers.noticing.beginning import begin, grown_to
 from handlers.noticing.facets import index_audience
 from handlers.noticing.freezing import freeze
 
@@ -175,7 +176,7 @@ class NoticeWorker:
             elif one.id in out:
                 await self._move(one, NoticeState.DONE)
             elif one.state is NoticeState.SCHEDULED:
-                await self._move(one, NoticeState.FREEZING)
+                await self._begin(one)
         async with self.database.read() as uow:
             due = await uow.notices.due(now)
         self.book.keep({one.id: one for one in due if one.state is NoticeState.SENDING})
@@ -188,6 +189,13 @@ class NoticeWorker:
             if one.state in _ENDS and one.id not in self._swept:
                 await self._stop(one.id, _ENDS[one.state])
                 self._swept.add(one.id)
+
+    async def _begin(self, notice: NoticeRecord) -> None:
+        async with self.database.read() as uow:
+            grown = await grown_to(uow, notice, self.clock())
+        async with self.database.begin() as uow:
+            begun = await begin(uow, notice, grown, self.clock())
+        log.info("notice %s begins" if begun else "notice %s does not begin", Row(notice.id))
 
     async def _move(self, notice: NoticeRecord, to: NoticeState) -> None:
         async with self.database.begin() as uow:

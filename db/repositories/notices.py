@@ -18,7 +18,7 @@ from db.noticed import NOTICE_OPEN, Delivery, Notice
 from db.repositories.base import Repository
 
 _ENDS = frozenset({NoticeState.DONE, NoticeState.STOPPED, NoticeState.EXPIRED})
-_SETTABLE = frozenset({"approved_by", "send_at", "spread_minutes", "expires_at"})
+_SETTABLE = frozenset({"approved_by", "size", "send_at", "spread_minutes", "expires_at"})
 COLUMNS = (
     Notice.id,
     Notice.author_id,
@@ -107,7 +107,8 @@ class Notices(Repository):
             to: its state from now on.
             from_: the states from which it may come.
             now: the present moment.
-            fields: what is set with it: `approved_by`, `send_at`, `spread_minutes`, `expires_at`.
+            fields: what is set with it: `approved_by`, `size`, `send_at`, `spread_minutes`,
+                `expires_at`.
         """
         if not fields.keys() <= _SETTABLE:
             raise TypeError(f"cannot be set: {sorted(fields.keys() - _SETTABLE)}")

@@ -80,7 +80,8 @@ class Federation:
             "state": NoticeState.SCHEDULED,
             "body": dict(text or TEXT),
             "selection": {},
-            "size": 1,
+            # As many as there may be: it is never more than were confirmed.
+            "size": 1_000_000,
             "send_at": now - timedelta(seconds=1),
         }
         async with self.database.begin() as uow:

@@ -15,6 +15,7 @@ from db.notice_records import (
     StaffRecord,
     Stance,
 )
+from handlers.noticing.beginning import begin, grown_to
 from handlers.noticing.facets import keep_facets
 from handlers.noticing.freezing import freeze
 from knowledge.notices.notice import NoticeText
@@ -110,10 +111,10 @@ async def make_staff(
 async def freeze_all(house: House) -> None:
     """Settle the audience of every notice that is due, as the worker does."""
     async with house.database.begin() as uow:
-        for one in await uow.notices.due(house.calendar()):
-            await uow.notices.move(
-                one.id, NoticeState.FREEZING, {NoticeState.SCHEDULED}, house.calendar()
-            )
+        now = house.calendar()
+        for one in await uow.notices.due(now):
+            if one.state is NoticeState.SCHEDULED:
+                await begin(uow, one, await grown_to(uow, one, now), now)
     while True:
         async with house.database.begin() as uow:
             due = await uow.notices.due(house.calendar())

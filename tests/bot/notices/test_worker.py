@@ -1,6 +1,8 @@
 """Notices by a worker in this process, before a strict server: to whom, when, and when not."""
 
 import asyncio
+import time
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,9 +12,10 @@ import pytest
 from bot.notices import service, worker
 from bot.notices.begun import BegunLog, Mark
 from bot.notices.service import BEGUN_LOG
+from bot.notices.wording import NoticeBook
 from bot.serving import serve
 from db.database import Database
-from db.notice_records import NoticeState
+from db.notice_records import NoticeRecord, NoticeState
 from handlers.noticing.freezing import freeze
 from handlers.replies import Reply
 from handlers.wording import wording
@@ -108,6 +111,29 @@ async def test_on_the_page_and_in_the_terminal_it_waits_in_the_outbox(office: Of
         lines = Reply.from_json(waiting.body).lines
         assert wording().text(lines[0], Mode.PLAIN) == f"{TEXT['title']}\n{TEXT['plain']}"
     assert await office.federation.counts(notice) == {"sent": 2}
+
+
+async def test_one_that_is_claimed_before_its_words_are_at_hand_fails_for_nobody(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep, seen = NoticeBook.keep, dict[int, float]()
+
+    def late(book: NoticeBook, notices: Mapping[int, NoticeRecord]) -> None:
+        now = time.monotonic()
+        known = {number for number in notices if now > seen.setdefault(number, now) + 2}
+        keep(book, {number: one for number, one in notices.items() if number in known})
+
+    await office.people(*range(1, 41))
+    first = await office.federation.tells()
+    async with office.open(notice_rate=10):
+        await until(lambda: len(office.api.delivered) > 5)
+        seen[first] = 0.0
+        monkeypatch.setattr(NoticeBook, "keep", late)
+        second = await office.federation.tells()
+        await office.over(second)
+        await office.over(first)
+    for notice in (first, second):
+        assert await office.federation.counts(notice) == {"sent": 40}
 
 
 async def test_a_pause_holds_it_and_it_goes_on_where_it_was(office: Office) -> None:

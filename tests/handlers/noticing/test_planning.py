@@ -7,11 +7,13 @@ import pytest
 
 from db.database import Database
 from db.notice_records import DeliveryState, NewNotice, NoticeRecord, NoticeState, StaffRecord
+from handlers.noticing.beginning import A_FEW
 from handlers.noticing.drafts import CountChanged, Draft, DraftProblem, NotNow
 from handlers.noticing.freezing import freeze
 from handlers.noticing.moving import approve, pause, resume, stop
 from handlers.noticing.planning import correct, plan, plan_correction, send, send_test
 from handlers.noticing.report import progress
+from handlers.replies import Reply
 from knowledge.notices.selection import Selection
 from tests.support.listings import put_listings
 from tests.support.noticing import (
@@ -270,6 +272,41 @@ async def test_a_notice_that_is_being_settled_goes_on_where_it_was(database: Dat
         await uow.notices.freeze_page(notice.id, [], 2)
         await pause(uow, staff, notice.id, START)
         assert (await resume(uow, staff, notice.id, START)).state is NoticeState.FREEZING
+
+
+async def test_an_audience_that_has_grown_since_is_looked_at_by_a_second_person(
+    database: Database,
+) -> None:
+    house = House(database)
+    await put_crowd(database)
+    author = await link_to(database, await put_staff(database, "broadcaster"), "telegram", "author")
+    later = replace(EVERYBODY, send_at=START + 24 * HOUR)
+    notice = await handed_in(database, author, later)
+    for number in range(A_FEW + 1):
+        await put_reader(database, f"new-{number}", CROWD[1])
+    house.calendar.pass_days(2)
+    assert await deliver_all(house) == []
+    assert await state(database, notice) is NoticeState.WAITING
+    assert author.person_id is not None
+    async with database.begin() as uow:
+        (told,) = await uow.outbox.pending(author.person_id)
+        first = Reply.from_json(told.body).lines[0]
+        assert (first.values["before"], first.values["count"]) == (3, 3 + A_FEW + 1)
+        colleague = await uow.staff.add("colleague", "broadcaster", (), START)
+        approved = await approve(uow, colleague, notice.id, house.calendar())
+    assert approved.size == 3 + A_FEW + 1
+    assert len(await deliver_all(house)) == 3 + A_FEW + 1
+
+
+async def test_a_few_more_change_nothing(database: Database) -> None:
+    house = House(database)
+    await put_crowd(database)
+    staff = await put_staff(database, "broadcaster")
+    await handed_in(database, staff, replace(EVERYBODY, send_at=START + 24 * HOUR))
+    for number in range(A_FEW):
+        await put_reader(database, f"new-{number}", CROWD[1])
+    house.calendar.pass_days(2)
+    assert len(await deliver_all(house)) == 3 + A_FEW
 
 
 async def test_when_nobody_can_tell_whom_a_notice_is_for_it_rests(database: Database) -> None:

@@ -109,7 +109,7 @@ REACHED: dict[str, dict[str, tuple[str, ...]]] = {
         "what": ("视力残疾、听力残疾",),
         "when": ("12月2日，周三 09:00 ",),
     },
-    "notice_state.": {"title": ("周六招聘会",), "day": ("12月2日，周三",)},
+    "notice_state.": {"title": ("周六招聘会",), "day": ("12月2日，周三",), "before": ("3",)},
     "mine.seat": {"place": ("3",)},
     "sign_up.": {"place": ("3",)},
     "site": {"place": ("江苏省徐州市",)},
