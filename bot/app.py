@@ -79,7 +79,9 @@ async def opened(settings: Settings) -> AsyncIterator[App]:
             yield App(
                 database=database,
                 keys=keys,
-                turns=Turns(database, BOOK, words, find, now, settings.notice_approval),
+                turns=Turns(
+                    database, BOOK, words, find, now, settings.notice_approval, settings.quiet
+                ),
                 groups=GroupTurns(database, find, now),
                 workshop=workshop,
             )

@@ -186,8 +186,6 @@ async def _doors(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding("telegram", "ok" if usable else "problem", first)
         for one in more:
             yield Finding("telegram", "note", one)
-    for name in settings.given_for_later():
-        yield Finding("doors", "note", say("doctor.later", name=name))
 
 
 def _sqlite_exists(settings: Settings) -> bool:

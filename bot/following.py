@@ -8,8 +8,8 @@ from datetime import datetime
 from bot.logs import Row
 from db.database import Database
 from db.errors import DatabaseProblem
-from handlers.alerting import QuietHours
 from handlers.announcing import announce, tell
+from handlers.quiet import QuietHours
 from handlers.sessions import AHEAD, remind
 
 log = logging.getLogger(__name__)

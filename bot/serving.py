@@ -18,7 +18,6 @@ from bot.housekeeping import tidy_daily
 from bot.notices.service import send_notices
 from bot.settings import Settings
 from bot.web import Site, serve_web
-from handlers.alerting import QuietHours
 from handlers.book import About
 from handlers.days import day_in_china
 from handlers.finding import find
@@ -36,7 +35,6 @@ async def serve(settings: Settings, ready: Callable[[], None]) -> None:
         SettingsProblem: a door cannot be opened; names the setting.
         DatabaseProblem: the database cannot be used.
     """
-    quiet = QuietHours(settings.quiet_from, settings.quiet_until)
     gate = Gate(time.monotonic)
     async with opened(settings) as app, web(app) as page:
         await asyncio.to_thread(_read_ahead, now())
@@ -50,7 +48,7 @@ async def serve(settings: Settings, ready: Callable[[], None]) -> None:
                 tasks.create_task(serve_web(settings, site, ready)),
                 tasks.create_task(page.run()),
                 tasks.create_task(tidy_daily(app.database, now)),
-                tasks.create_task(Following(app.database, now, quiet).run()),
+                tasks.create_task(Following(app.database, now, settings.quiet).run()),
             ]
             if settings.notice_worker == "here":
                 work.append(tasks.create_task(send_notices(app, settings, gate)))

@@ -17,7 +17,6 @@ from dotenv.parser import parse_stream
 from pydantic import (
     AfterValidator,
     AnyHttpUrl,
-    BeforeValidator,
     Field,
     SecretStr,
     TypeAdapter,
@@ -25,12 +24,13 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.operator_words import say
 from db.engines import normalise
 from db.errors import DatabaseProblem
 from db.keys import SHORTEST_SECRET, Keys
+from handlers.quiet import QuietHours
 
 PREFIX = "ZHUYE_"
 KEY_FILE = "secret.key"
@@ -45,10 +45,6 @@ class SettingsProblem(Exception):
         """Keep the sentences; the message is one of them a line."""
         super().__init__("\n".join(sentences))
         self.sentences = sentences
-
-
-def _split(value: object) -> object:
-    return value.replace("，", ",").split(",") if isinstance(value, str) else value
 
 
 def _level(value: str) -> str:
@@ -131,7 +127,6 @@ class Settings(BaseSettings):
     telegram_api: WebAddress | None = None
     telegram_webhook_url: WebAddress | None = None
     telegram_webhook_secret: WebhookSecret | None = None
-    staff_telegram_ids: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_split)] = ()
     tts: Speaker = "kokoro"
     asr: Listener = "whisper"
     voice_cache_mb: int = Field(default=500, ge=0)
@@ -156,6 +151,11 @@ class Settings(BaseSettings):
         return self.data_dir / KEY_FILE
 
     @property
+    def quiet(self) -> QuietHours:
+        """The hours in which nobody is told of anything."""
+        return QuietHours(self.quiet_from, self.quiet_until)
+
+    @property
     def models(self) -> Path:
         """Where the models of speech are put together."""
         return self.data_dir / "models"
@@ -164,14 +164,6 @@ class Settings(BaseSettings):
     def audio(self) -> Path:
         """Where audio is kept that was made."""
         return self.data_dir / "audio"
-
-    def given_for_later(self) -> tuple[str, ...]:
-        """Names of the settings that were given and that this version has no use for yet."""
-        return tuple(setting_name(one) for one in LATER if one in self.model_fields_set)
-
-
-LATER = ("staff_telegram_ids",)
-"""Fields of the doors that are still to come; accepted and checked already."""
 
 
 def setting_name(field: str) -> str:

@@ -75,9 +75,9 @@ class Notice(Base):
     """Something that staff tell many people; see `NoticeState` for its way.
 
     `cursor` is the last person of whom it is settled whether they get it; `corrects` names the
-    notice whose receivers this one sets right. `outcome` are the numbers of its deliveries, by
-    state and reason, once those themselves are not kept any more; `emptied_at` is when the last
-    of them went.
+    notice whose receivers this one sets right. `outcome` are the numbers of its deliveries
+    (`counts` by state and reason, and `takers`) once those themselves are not kept any more;
+    `emptied_at` is when the last of them went.
     """
 
     __tablename__ = "notices"
@@ -115,7 +115,7 @@ class Notice(Base):
     started_at: Mapped[datetime | None] = mapped_column(Moment)
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)
-    outcome: Mapped[list[Any] | None] = mapped_column(JSON)
+    outcome: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     emptied_at: Mapped[datetime | None] = mapped_column(Moment)
 
 

@@ -3,7 +3,6 @@
 import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
@@ -38,24 +37,6 @@ MORNING = 9
 """The hour in China at which somebody is told once a day, or on Mondays once a week."""
 
 _MONDAY = 0
-
-
-@dataclass(frozen=True)
-class QuietHours:
-    """Hours of the day in China, from `begin` until `end`, in which nobody is told of postings.
-
-    There are none where both are the same.
-    """
-
-    begin: int = 22
-    end: int = 8
-
-    def cover(self, moment: datetime) -> bool:
-        """Whether `moment` lies in them."""
-        hour = (moment + CHINA).hour
-        if self.begin <= self.end:
-            return self.begin <= hour < self.end
-        return hour >= self.begin or hour < self.end
 
 
 def due_at(cadence: Cadence, now: datetime) -> datetime:

@@ -42,7 +42,7 @@ from knowledge.postings.wish import is_wish
 from knowledge.postings.wishing import read_wish
 from knowledge.reading.codes import is_code_alone, read_code
 from knowledge.reading.normal import bare, normalise
-from knowledge.reading.text import read_text
+from knowledge.reading.text import read_lines, read_text
 from knowledge.search import is_despair
 
 MISSES_BEFORE_HELP = 2
@@ -111,7 +111,7 @@ class Session:
             self.course.state.stopped = False
             carry = {"typed": self._digest_of_code(text)}
             return await self.course.interrupt(self.course.book.joining, carry)
-        return await self._understood(text)
+        return await self._understood(text, read_lines(message, limit=READ_AT_MOST) or text)
 
     async def _spoken(self, text: str, spoken: Spoken) -> Reply:
         """Take what was said aloud as far as it is certain what it was."""
@@ -189,7 +189,8 @@ class Session:
         state = self.course.state
         return bool(state.threads) and state.current.flow == flow
 
-    async def _understood(self, text: str) -> Reply:
+    async def _understood(self, text: str, lines: str = "") -> Reply:
+        """Take what was said; `lines` is the same as it was written, line by line."""
         taken_up = await take_up(self.course, text)
         if taken_up is not None:
             return taken_up
@@ -204,7 +205,7 @@ class Session:
             # Somebody returns after 停止 and may not remember what was asked.
             self.course.say("turn.hello_again")
             return await self.course.again()
-        return await self._answered(text, is_option=option)
+        return await self._answered(text, lines or text, is_option=option)
 
     def _is_option(self, text: str) -> bool:
         """Whether `text` is an option's own words: then it is no synonym of anything else."""
@@ -277,14 +278,14 @@ class Session:
             self.course.say(f"beside.{beside}", limit=MEGABYTES_AT_MOST)
         return await self.course.again()
 
-    async def _answered(self, text: str, *, is_option: bool) -> Reply:
+    async def _answered(self, text: str, lines: str, *, is_option: bool) -> Reply:
         run = self.course.run()
         stop = await run.start()
         if not isinstance(stop, Open):
             return await self.course.follow(stop, run)
         question = stop.question
         if takes_stories(question, self.wording):
-            return await self._take(run, read_answer(question, text, self.wording))
+            return await self._take(run, read_answer(question, lines, self.wording))
         if not is_option and not self._in_crisis():
             instead = await self._first_of_all(run, question, text)
             if instead is not None:

@@ -24,6 +24,7 @@ from handlers.hearing import phrases
 from handlers.incoming import Incoming, SharedFile
 from handlers.noticing.drafts import APPROVAL
 from handlers.noticing.facets import keep_facets
+from handlers.quiet import QUIET, QuietHours
 from handlers.replies import Reply
 from handlers.senses import Senses
 from handlers.session import Session
@@ -45,7 +46,8 @@ Note: TypeAlias = Callable[[UnitOfWork, int], Awaitable[None]]
 class Turns:
     """Takes messages, one transaction each.
 
-    `approval` is the number of people from which on a second member of staff approves a notice.
+    `approval` is the number of people from which on a second member of staff approves a notice;
+    in the `quiet` hours none goes out.
     """
 
     database: Database
@@ -54,6 +56,7 @@ class Turns:
     find: Finder
     clock: Callable[[], datetime]
     approval: int = APPROVAL
+    quiet: QuietHours = QUIET
 
     async def take(
         self,
@@ -129,7 +132,13 @@ class Turns:
             if note is not None:
                 await note(uow, person)
             context = Context(
-                uow, person, _state(talk.state), now, day_in_china(now), approval=self.approval
+                uow,
+                person,
+                _state(talk.state),
+                now,
+                day_in_china(now),
+                approval=self.approval,
+                quiet=self.quiet,
             )
             reply = await answer(context, incoming)
             version = talk.version

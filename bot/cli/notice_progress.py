@@ -51,6 +51,8 @@ def lines_of(told: Told) -> Iterator[str]:
     for state, reason, count in _numbers(now):
         if count:
             yield say("notice.number", outcome=outcome_word(state, reason), count=count)
+    if now.interested:
+        yield say("notice.interested", count=now.interested)
 
 
 def speed_of(now: Progress) -> str:
@@ -78,6 +80,7 @@ def table_of(told: Told) -> dict[str, Any]:
         "pending": now.pending,
         "sent": now.sent,
         "unconfirmed": now.unconfirmed,
+        "interested": now.interested,
         "failed": dict(now.failed),
         "skipped": dict(now.skipped),
         "rate": round(now.rate, 2),

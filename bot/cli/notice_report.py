@@ -17,6 +17,7 @@ from bot.cli.opening import database
 from bot.cli.trouble import Misuse
 from bot.clock import now
 from bot.operator_words import say
+from bot.settings import load_settings
 from bot.sheets.writing import open_table
 from db.notice_records import ReportRow
 from handlers.noticing.looking import look, report_lines
@@ -77,7 +78,7 @@ async def _write(number: int, file: Path, by: str | None) -> int:
     at = now()
     async with database() as opened, opened.read() as uow:
         notice = await look(uow, await acting(uow, by, at), number)
-        total = (await progress(uow, notice, at)).total
+        total = (await progress(uow, notice, at, load_settings().quiet)).total
         if file.suffix.lower() == ".xlsx" and total > MOST_ROWS:
             raise Misuse(say("notice.long_table", file=file, most=MOST_ROWS))
         row, header = 0, [say(f"notice.column.{one}") for one in COLUMNS]

@@ -19,7 +19,6 @@ from bot.clock import now
 from bot.operator_words import say
 from bot.settings import load_settings
 from db.notice_records import NoticeRecord, NoticeState
-from handlers.alerting import QuietHours
 from handlers.noticing.drafts import Draft, Plan
 from handlers.noticing.looking import look
 from handlers.noticing.moving import approve as let_go
@@ -240,8 +239,7 @@ def _say_handed_in(notice: NoticeRecord, *, as_json: bool) -> None:
 
 
 def _is_quiet(draft: Draft) -> bool:
-    settings = load_settings()
-    return QuietHours(settings.quiet_from, settings.quiet_until).cover(draft.send_at or now())
+    return load_settings().quiet.cover(draft.send_at or now())
 
 
 def _approval() -> int:

@@ -13,6 +13,7 @@ from bot.cli.opening import database
 from bot.cli.trouble import Misuse
 from bot.clock import now
 from bot.operator_words import say
+from bot.settings import load_settings
 from db.notice_records import NoticeState
 from handlers.noticing.looking import look, newest
 from handlers.noticing.report import progress
@@ -47,28 +48,29 @@ def status(number: int | None, limit: int, by: str | None, *, watch: bool, as_js
 
 
 async def _newest(limit: int, by: str | None) -> list[Told]:
-    at = now()
+    at, quiet = now(), load_settings().quiet
     async with database() as opened, opened.read() as uow:
         found = await newest(uow, await acting(uow, by, at), limit)
-        return [(one, await progress(uow, one, at)) for one in found]
+        return [(one, await progress(uow, one, at, quiet)) for one in found]
 
 
 async def _one(number: int, by: str | None) -> Told:
-    at = now()
+    at, quiet = now(), load_settings().quiet
     async with database() as opened, opened.read() as uow:
         notice = await look(uow, await acting(uow, by, at), number)
-        return notice, await progress(uow, notice, at)
+        return notice, await progress(uow, notice, at, quiet)
 
 
 async def _watched(number: int, by: str | None, *, as_json: bool) -> Told:
     """Tell how far a notice is, again and again, until it is over."""
+    quiet = load_settings().quiet
     async with database() as opened:
         with _teller(as_json=as_json) as tell:
             while True:
                 at = now()
                 async with opened.read() as uow:
                     notice = await look(uow, await acting(uow, by, at), number)
-                    told = notice, await progress(uow, notice, at)
+                    told = notice, await progress(uow, notice, at, quiet)
                 tell(told)
                 if notice.state in _OVER:
                     return told

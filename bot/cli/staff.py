@@ -14,6 +14,7 @@ from bot.clock import now
 from bot.operator_words import say
 from db.notice_records import StaffRecord
 from handlers.noticing.staffing import (
+    Revoked,
     acting,
     add_staff,
     listed_staff,
@@ -77,7 +78,11 @@ def revoke(who: str, by: str | None) -> None:
     """End an account at once."""
     with permitted():
         ended = asyncio.run(_revoke(who, by))
-    click.echo(say("staff.revoked", name=ended.name))
+    click.echo(say("staff.revoked", name=ended.account.name))
+    if ended.held:
+        click.echo(say("staff.held", ids="、".join(map(str, ended.held))))
+    if ended.going:
+        click.echo(say("staff.going", ids="、".join(map(str, ended.going))))
 
 
 @staff.command(help=say("help.staff_code"))
@@ -108,7 +113,7 @@ async def _listed(by: str | None) -> list[StaffRecord]:
         return [*await listed_staff(uow, await acting(uow, by, now()))]
 
 
-async def _revoke(who: str, by: str | None) -> StaffRecord:
+async def _revoke(who: str, by: str | None) -> Revoked:
     at = now()
     async with database() as opened, opened.begin() as uow:
         return await revoke_staff(uow, await acting(uow, by, at), who, at)

@@ -19,7 +19,6 @@ from bot.notices.voices import Voices
 from bot.notices.wording import NoticeBook
 from bot.notices.worker import ROUND, NoticeWorker
 from bot.settings import Settings
-from handlers.alerting import QuietHours
 
 log = logging.getLogger(__name__)
 
@@ -61,10 +60,9 @@ async def send_notices(app: App, settings: Settings, gate: Gate, *, apart: bool 
 async def _send(app: App, settings: Settings, gate: Gate, *, apart: bool) -> None:
     begun = await _alone(settings)
     own = _Own(NoticeBook(), Lease(app.database, begun.owner, now), begun)
-    quiet = QuietHours(settings.quiet_from, settings.quiet_until)
     try:
         async with _sending(app, settings, gate, own, apart=apart) as sending:
-            worker = NoticeWorker(app.database, now, quiet, own.book, own.lease, sending)
+            worker = NoticeWorker(app.database, now, settings.quiet, own.book, own.lease, sending)
             try:
                 await worker.run()
             finally:

@@ -18,10 +18,10 @@ from bot.notices.wording import NoticeBook
 from db.database import Database
 from db.errors import DatabaseProblem
 from db.notice_records import DeliveryResult, DeliveryState, NoticeRecord, NoticeState
-from handlers.alerting import QuietHours
 from handlers.noticing.beginning import begin, grown_to
 from handlers.noticing.facets import index_audience
 from handlers.noticing.freezing import freeze
+from handlers.quiet import QuietHours
 
 log = logging.getLogger(__name__)
 

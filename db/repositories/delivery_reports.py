@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 
 from db.models import Talk
 from db.notice_records import DeliveryState, NoticeRecord, ReportRow
-from db.noticed import DELIVERY_PENDING, NOT_EMPTIED, Delivery, Notice
+from db.noticed import DELIVERY_PENDING, INTERESTED, NOT_EMPTIED, Delivery, Notice
 from db.repositories.base import Repository
 from db.repositories.notices import COLUMNS, record
 
@@ -33,16 +34,28 @@ class DeliveryReports(Repository):
 
     async def counts(self, notice_id: int) -> Mapping[tuple[DeliveryState, str | None], int]:
         """The numbers of a notice's deliveries, by state and reason; none of what there is not."""
-        kept = await self._connection.execute(select(Notice.outcome).where(Notice.id == notice_id))
-        outcome = kept.scalar_one_or_none()
+        outcome = await self._outcome(notice_id)
         if outcome is not None:
-            return {(DeliveryState(state), reason): number for state, reason, number in outcome}
+            counts = outcome["counts"]
+            return {(DeliveryState(state), reason): number for state, reason, number in counts}
         found = await self._connection.execute(
             select(Delivery.state, Delivery.reason, func.count())
             .where(Delivery.notice_id == notice_id)
             .group_by(Delivery.state, Delivery.reason)
         )
         return {(DeliveryState(state), reason): number for state, reason, number in found}
+
+    async def takers(self, notice_id: int) -> int:
+        """How many have taken a notice up."""
+        outcome = await self._outcome(notice_id)
+        if outcome is not None:
+            return int(outcome["takers"])
+        found = await self._connection.execute(
+            select(func.count())
+            .select_from(Delivery)
+            .where(Delivery.notice_id == notice_id, INTERESTED)
+        )
+        return found.scalar_one()
 
     async def rate(self, notice_id: int, since: datetime) -> int:
         """How many deliveries of a notice went out since then."""
@@ -134,9 +147,15 @@ class DeliveryReports(Repository):
         )
         return found.scalar_one_or_none()
 
+    async def _outcome(self, notice_id: int) -> Mapping[str, Any] | None:
+        """The numbers that are kept of a notice whose deliveries are let go of."""
+        kept = await self._connection.execute(select(Notice.outcome).where(Notice.id == notice_id))
+        return kept.scalar_one_or_none()
+
     async def _keep_outcome(self, notice_id: int) -> None:
         counts = await self.counts(notice_id)
-        outcome = [[state.value, reason, number] for (state, reason), number in counts.items()]
+        rows = [[state.value, reason, number] for (state, reason), number in counts.items()]
+        outcome = {"counts": rows, "takers": await self.takers(notice_id)}
         await self._connection.execute(
             update(Notice).where(Notice.id == notice_id).values(outcome=outcome)
         )

@@ -89,6 +89,19 @@ class Notices(Repository):
         )
         return [record(row) for row in found]
 
+    async def let_go_by(self, staff_id: int) -> Sequence[NoticeRecord]:
+        """The notices under way that go out on the word of that account.
+
+        It approved them, or wrote them where nobody had to.
+        """
+        own = (Notice.author_id == staff_id) & Notice.approved_by.is_(None)
+        found = await self._connection.execute(
+            select(*COLUMNS)
+            .where(NOTICE_OPEN, own | (Notice.approved_by == staff_id))
+            .order_by(Notice.id)
+        )
+        return [record(row) for row in found]
+
     async def move(
         self,
         notice_id: int,

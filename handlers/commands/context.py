@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from db.unit_of_work import UnitOfWork
 from handlers.noticing.drafts import APPROVAL
+from handlers.quiet import QUIET, QuietHours
 from handlers.state import TalkState
 from handlers.talk.values import JSON
 
@@ -16,7 +17,7 @@ class Context:
     `today` is the date where our people live. `files` go out with the reply. The turn does last:
     `erase`, what to say when everything is to be deleted; `forget_talk`, when the talk is; `join`,
     the id of the person who somebody has shown to be. `approval` is the number of people from which
-    on a second member of staff approves a notice.
+    on a second member of staff approves a notice; in the `quiet` hours none goes out.
     """
 
     uow: UnitOfWork
@@ -29,3 +30,4 @@ class Context:
     forget_talk: bool = False
     join: int | None = None
     approval: int = APPROVAL
+    quiet: QuietHours = QUIET

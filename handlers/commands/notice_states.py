@@ -52,9 +52,9 @@ class SeeNotice(Command[Any]):
     """One notice and how far it is; nothing where the person may not see it.
 
     `{"id", "title", "state", "size", "day", "time", "texts": {mode: text}, "target", "selection",
-    "total", "sent", "pending", "unconfirmed", "failed", "skipped", "minutes", "steps"}`: `failed`
-    and `skipped` are numbers by reason, `minutes` how long it will take, where that is known,
-    `steps` what the person may do with it now.
+    "total", "sent", "pending", "unconfirmed", "interested", "failed", "skipped", "minutes",
+    "steps"}`: `failed` and `skipped` are numbers by reason, `minutes` how long it will take, where
+    that is known, `steps` what the person may do with it now.
     """
 
     notice: int
@@ -88,7 +88,7 @@ async def see_notice(context: Context, command: SeeNotice) -> JSON:
         notice = await look(context.uow, staff, command.notice)
     except (NotAllowed, NotNow):
         return None
-    far = await progress(context.uow, notice, context.now)
+    far = await progress(context.uow, notice, context.now, context.quiet)
     never = {
         "approve": notice.author_id == staff.id,
         "correct": not (far.sent or far.unconfirmed),
@@ -139,6 +139,7 @@ def _numbers(one: Progress, now: datetime) -> dict[str, JSON]:
         "sent": one.sent,
         "pending": one.pending,
         "unconfirmed": one.unconfirmed,
+        "interested": one.interested,
         "failed": dict(one.failed),
         "skipped": dict(one.skipped),
         "minutes": left,

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from db.notice_records import NoticeRecord
@@ -18,6 +18,9 @@ from knowledge.notices.easy import propose_easy
 from knowledge.notices.notice import NoticeText
 from knowledge.notices.selection import Selection
 from knowledge.notices.spoken import propose_spoken
+from knowledge.sheets.dates import CHINA
+
+_A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,8 @@ class SendNotice(Command[Any]):
     """Hand a notice in, or with `corrects` a correction of that one, for `confirmed` people.
 
     `draft` has `text`, `selection`, `target`, `send_at` (ISO 8601, or nothing for at once),
-    `spread` in minutes and `days`, after which nobody gets it. The result is `{"state", "id"}`,
-    `{"changed": count}`, or `{"problem": name}`.
+    `spread` in minutes, and either `days`, after which nobody gets it, or `until`, the last day.
+    The result is `{"state", "id"}`, `{"changed": count}`, or `{"problem": name}`.
     """
 
     draft: Mapping[str, Any]
@@ -185,15 +188,21 @@ def _name_of(problem: NotAllowed | DraftProblem | NotNow) -> str:
 def _draft(kept: Mapping[str, Any], now: datetime) -> Draft:
     send_at = _moment(kept["send_at"]) if kept.get("send_at") else None
     spread = int(kept.get("spread") or 0)
-    ends = max(send_at or now, now) + timedelta(minutes=spread)
     return Draft(
         text=NoticeText.model_validate(kept["text"]),
         selection=Selection.model_validate(kept.get("selection") or {}),
         target=kept.get("target"),
         send_at=send_at,
         spread_minutes=spread,
-        expires_at=ends + timedelta(days=kept["days"]),
+        expires_at=_end(kept, max(send_at or now, now) + timedelta(minutes=spread)),
     )
+
+
+def _end(kept: Mapping[str, Any], over: datetime) -> datetime:
+    """When nobody gets a notice any more that is `over`, if all goes well, by that moment."""
+    if "until" in kept:
+        return datetime.combine(date.fromisoformat(kept["until"]) + _A_DAY, time(), CHINA)
+    return over + int(kept["days"]) * _A_DAY
 
 
 def _moment(text: object) -> datetime:

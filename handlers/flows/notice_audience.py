@@ -123,7 +123,11 @@ async def _category(room: Talk) -> _Change:
 
 
 async def _region(room: Talk) -> _Change:
-    return {"regions": await room.ask("region", areas, skippable=True, key="region")}
+    codes = await room.ask("region", areas, skippable=True, key="region")
+    if codes:
+        # A county is reached by its city: it is said which areas were understood.
+        room.say("notice.in_areas", areas=[_put_place(one) for one in codes])
+    return {"regions": codes}
 
 
 async def _age(room: Talk) -> _Change:

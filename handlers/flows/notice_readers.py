@@ -8,9 +8,9 @@ from handlers.talk import Misread, Read, Ref, Secret, Understood
 from knowledge.notices.ages import read_ages
 from knowledge.notices.areas import read_areas
 from knowledge.notices.notice import TEXT_LENGTH, Problem, problem_of, problem_of_title
-from knowledge.notices.times import read_moment, read_span
+from knowledge.notices.times import read_end, read_moment, read_span
 from knowledge.reading.numbers import read_number
-from knowledge.reading.text import read_text, undecorated
+from knowledge.reading.text import read_lines, read_text, undecorated
 from knowledge.reading.yesno import read_yes_no
 from knowledge.regions.divisions import places
 
@@ -26,7 +26,7 @@ def a_text(title: str) -> Read[str]:
     """A reader of a version of the text under `title`."""
 
     def read(text: str) -> Understood[str] | Misread:
-        said = undecorated(read_text(text, limit=TEXT_LENGTH + 1) or "")
+        said = undecorated(read_lines(text, limit=TEXT_LENGTH + 1) or "")
         problem = problem_of(title, said)
         return Understood(said) if problem is None else _misread(problem)
 
@@ -59,6 +59,20 @@ def moment(today: date) -> Read[str]:
         if found is None:
             return Misread.because("notice.no_moment")
         if found.date() < today:
+            return Misread.because("notice.past")
+        return Understood(found.isoformat())
+
+    return read
+
+
+def end(begin: date) -> Read[str]:
+    """A reader of the last day, from `begin` on, as ISO 8601."""
+
+    def read(text: str) -> Understood[str] | Misread:
+        found = read_end(text, begin)
+        if found is None:
+            return Misread.because("notice.no_end")
+        if found < begin:
             return Misread.because("notice.past")
         return Understood(found.isoformat())
 

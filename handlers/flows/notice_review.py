@@ -1,12 +1,13 @@
 """A notice before it goes out: seen as people get it, tried, timed, confirmed by a number."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from handlers.commands.noticing import PlanNotice, PreviewNotice, SendNotice, TestNotice
 from handlers.days import put_day
 from handlers.flows.notice_audience import put_selection, say_count
-from handlers.flows.notice_readers import exactly, moment, span
+from handlers.flows.notice_readers import end, exactly, moment, span
 from handlers.talk import Option, Ref, Talk
 from handlers.talk.values import Value
 from knowledge.words import Mode
@@ -91,8 +92,10 @@ async def timing(talk: Talk) -> dict[str, Any]:
         send_at = await talk.ask("moment", moment(talk.today))
     spread = await talk.ask("span", span) if when != "at" else 0
     options = [Option(str(one), Ref("notice.days", {"count": one})) for one in DAYS]
-    days = int(await talk.choose("until", options))
-    return {"send_at": send_at, "spread": spread, "days": days}
+    begin = talk.today if send_at is None else datetime.fromisoformat(send_at).date()
+    until: str = await talk.choose("until", options, otherwise=end(begin))
+    last = {"days": int(until)} if until.isdecimal() else {"until": until}
+    return {"send_at": send_at, "spread": spread, **last}
 
 
 async def send(

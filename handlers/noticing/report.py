@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from db.notice_records import UNCONFIRMED, DeliveryState, NoticeRecord, NoticeState
 from db.unit_of_work import UnitOfWork
+from handlers.quiet import QuietHours
 
 STOPPED = "stopped"
 """The reason of what was not sent because its notice was stopped."""
@@ -18,8 +19,9 @@ A_WHILE = timedelta(minutes=1)
 class Progress:
     """The numbers of a notice's deliveries.
 
-    `sent` counts only what surely arrived, `unconfirmed` what may have. `rate` is deliveries a
-    second over the last minute; `ends_at` when all are done if it stays so, where that is known.
+    `interested` have taken it up. `sent` counts only what surely arrived, `unconfirmed` what may
+    have. `rate` is deliveries a second over the last minute; `ends_at` when all are done if it
+    stays so, where that is known.
     """
 
     total: int
@@ -28,12 +30,15 @@ class Progress:
     unconfirmed: int
     failed: Mapping[str, int]
     skipped: Mapping[str, int]
+    interested: int
     rate: float
     ends_at: datetime | None
 
 
-async def progress(uow: UnitOfWork, notice: NoticeRecord, now: datetime) -> Progress:
-    """The numbers of a notice now."""
+async def progress(
+    uow: UnitOfWork, notice: NoticeRecord, now: datetime, quiet: QuietHours
+) -> Progress:
+    """The numbers of a notice now; in `quiet` hours it rests."""
     counts = await uow.deliveries.counts(notice.id)
     pending = sum(number for (state, _), number in counts.items() if state is DeliveryState.PENDING)
     skipped = _reasons(counts, DeliveryState.SKIPPED)
@@ -48,8 +53,9 @@ async def progress(uow: UnitOfWork, notice: NoticeRecord, now: datetime) -> Prog
         unconfirmed=counts.get((DeliveryState.SENT, UNCONFIRMED), 0),
         failed=_reasons(counts, DeliveryState.FAILED),
         skipped=skipped,
+        interested=await uow.deliveries.takers(notice.id),
         rate=rate,
-        ends_at=_end(notice, pending, rate, now),
+        ends_at=_end(notice, pending, rate, now, quiet),
     )
 
 
@@ -61,11 +67,14 @@ async def _rate(uow: UnitOfWork, notice: NoticeRecord, now: datetime) -> float:
     return await uow.deliveries.rate(notice.id, since) / seconds
 
 
-def _end(notice: NoticeRecord, pending: int, rate: float, now: datetime) -> datetime | None:
+def _end(
+    notice: NoticeRecord, pending: int, rate: float, now: datetime, quiet: QuietHours
+) -> datetime | None:
     if notice.state is not NoticeState.SENDING or not pending or not rate:
         return None
+    done = quiet.after(now, timedelta(seconds=pending / rate))
     spread = notice.send_at + timedelta(minutes=notice.spread_minutes)
-    return max(now + timedelta(seconds=pending / rate), spread)
+    return max(done, quiet.after(spread, timedelta(0)))
 
 
 def _reasons(

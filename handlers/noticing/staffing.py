@@ -1,9 +1,10 @@
 """Accounts of staff: who acts, and accounts made, ended and linked; each change is in the audit."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from db.notice_records import AuditRecord, StaffRecord
+from db.notice_records import AuditRecord, NoticeRecord, NoticeState, StaffRecord
 from db.unit_of_work import UnitOfWork
 from handlers.noticing.allowed import OPERATOR, demand, note
 from knowledge.staffing.roles import Role
@@ -86,8 +87,22 @@ async def add_staff(
     return made
 
 
-async def revoke_staff(uow: UnitOfWork, by: StaffRecord, name: str, now: datetime) -> StaffRecord:
+@dataclass(frozen=True)
+class Revoked:
+    """An account that was ended, and the numbers of the notices that were to go out on its word.
+
+    Those `held` had not begun and wait for somebody else's now; those `going` go on.
+    """
+
+    account: StaffRecord
+    held: Sequence[int]
+    going: Sequence[int]
+
+
+async def revoke_staff(uow: UnitOfWork, by: StaffRecord, name: str, now: datetime) -> Revoked:
     """End an account; what it did stays in the audit.
+
+    Its notices that have not begun wait for another member of staff from now on.
 
     Raises:
         NotAllowed: `by` may not end accounts.
@@ -105,7 +120,19 @@ async def revoke_staff(uow: UnitOfWork, by: StaffRecord, name: str, now: datetim
     await uow.staff.revoke(ended.id, now)
     before = {"name": ended.name, "role": ended.role, "scopes": [*ended.scopes]}
     await note(uow, by, "staff.revoke", f"staff:{ended.id}", now, before=before)
-    return ended
+    under_way = await uow.notices.let_go_by(ended.id)
+    held = [one.id for one in under_way if await _hold(uow, by, one, now)]
+    return Revoked(ended, held, [one.id for one in under_way if one.id not in held])
+
+
+async def _hold(uow: UnitOfWork, by: StaffRecord, notice: NoticeRecord, now: datetime) -> bool:
+    """Let a notice that has not begun wait; whether it had not."""
+    waiting, scheduled = NoticeState.WAITING, (NoticeState.SCHEDULED,)
+    if not await uow.notices.move(notice.id, waiting, scheduled, now, approved_by=None):
+        return False
+    before, after = {"state": notice.state.value}, {"state": waiting.value}
+    await note(uow, by, "notice.hold", f"notice:{notice.id}", now, before=before, after=after)
+    return True
 
 
 async def new_code(

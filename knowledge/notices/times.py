@@ -50,6 +50,15 @@ def read_moment(text: str, today: date) -> datetime | None:
     return None if at is None or day is None else datetime.combine(day, at, CHINA)
 
 
+def read_end(text: str, begin: date) -> date | None:
+    """The last day that `text` names: a day, or how long it is from `begin` on."""
+    said = _BESIDE_HANZI.sub("", normalise(text))
+    if not (_DATE.search(said) or _WEEKDAY.search(said)) and (long := _SPAN.search(said)):
+        minutes = _minutes(long)
+        return None if minutes is None else begin + timedelta(minutes=minutes)
+    return _day(said, begin) if re.search("[0-9年月日号周天]", said) else None
+
+
 def read_span(text: str) -> int | None:
     """How many minutes `text` says, from 1 to `LONGEST_SPREAD`; a bare number is hours."""
     said = normalise(text).replace(" ", "")

@@ -8,6 +8,8 @@ from knowledge.reading.normal import is_picture, visible
 _DEGREES = "°"
 _ROW = re.compile(r"(?<![A-Za-z0-9/])[-=*#~_+•·※─━]{3,}(?![A-Za-z0-9/])|[•※]")
 """Signs in a row, and those before the parts of a list."""
+_BREAKS = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
+_PARAGRAPH = re.compile(r"\n{3,}")
 _BLANKS = re.compile(r"[ \t\u3000]+")
 
 
@@ -22,6 +24,15 @@ def read_text(text: str, limit: int = 200) -> str | None:
         The text in the writer's own characters and case, or None when nothing is left.
     """
     return visible(unicodedata.normalize("NFC", visible(text)))[:limit].rstrip() or None
+
+
+def read_lines(text: str, limit: int = 200) -> str | None:
+    """As `read_text`, but where a line or a paragraph ends it still does.
+
+    An empty line parts paragraphs, and several are one.
+    """
+    lines = (read_text(line, limit) or "" for line in _BREAKS.split(text))
+    return _PARAGRAPH.sub("\n\n", "\n".join(lines)).strip()[:limit].rstrip() or None
 
 
 def undecorated(text: str) -> str:

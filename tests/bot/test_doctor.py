@@ -140,15 +140,6 @@ def test_wrong_settings_are_all_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "ZHUYE_TELEGRAM_TOKEN " in text
 
 
-def test_a_door_that_is_still_to_come_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ZHUYE_STAFF_TELEGRAM_IDS", "4242")
-    code, status, text = examined()
-    assert code == 0
-    assert status["doors"] == "note"
-    assert "ZHUYE_STAFF_TELEGRAM_IDS 已经设置" in text
-    assert "4242" not in text
-
-
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     """A copy of our data files, to be broken."""

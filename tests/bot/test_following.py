@@ -10,8 +10,8 @@ from db.database import Database
 from db.keys import Keys
 from db.listed_records import PostingRow, SessionRow, TrainingRow
 from db.unit_of_work import UnitOfWork
-from handlers.alerting import QuietHours
 from handlers.announcing import tell
+from handlers.quiet import QuietHours
 from knowledge.postings.posting import Posting
 from knowledge.postings.terms import posting_terms, training_terms
 from knowledge.postings.wish import wish_to_json

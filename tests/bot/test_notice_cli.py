@@ -320,6 +320,19 @@ def test_a_second_person_approves_what_an_editor_wrote(town: House) -> None:
     assert "现在不能这样做" in town.zhuye(*approve, 5).stderr
 
 
+def test_when_an_account_ends_what_it_scheduled_is_named_and_waits(town: House) -> None:
+    town.zhuye("staff", "add", "李敏", "--role", "管理员")
+    town.zhuye("staff", "add", "王芳", "--role", "发布员", "--by", "李敏")
+    send = ("notice", "send", town.file(), "--confirm", 5, "--by", "王芳")
+    town.zhuye(*send, "--at", "2099年1月1日 9:00")
+    town.zhuye(*send, "--at", "2099年1月2日 9:00")
+    town.zhuye("notice", "pause", 2, "--by", "王芳")
+    said = town.zhuye("staff", "revoke", "王芳", "--by", "李敏").stdout
+    assert "要发的通知 1 还没有开始，现在等另一个人批准" in said
+    assert "暂停着的通知 2 没有动" in said
+    assert town.json("notice", "approve", 1, "--confirm", 5, "--by", "李敏")["state"] == "scheduled"
+
+
 def test_from_a_size_on_nobody_sends_alone(town: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ZHUYE_NOTICE_APPROVAL", "5")
     town.zhuye("staff", "add", "李敏", "--role", "管理员")

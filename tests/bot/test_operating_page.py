@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from bot.cli import COMMANDS
-from bot.settings import KNOWN, LATER, setting_name
+from bot.settings import KNOWN
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operating.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| `(ZHUYE_[A-Z_]+)` \| (.*) \|$", PAGE, flags=re.MULTILINE)
@@ -12,11 +12,6 @@ ROWS = re.findall(r"^\| `(ZHUYE_[A-Z_]+)` \| (.*) \|$", PAGE, flags=re.MULTILINE
 
 def test_the_page_lists_exactly_the_settings_that_the_code_knows() -> None:
     assert sorted(name for name, _ in ROWS) == sorted(KNOWN)
-
-
-def test_the_page_says_which_settings_have_no_use_yet() -> None:
-    marked = {name for name, text in ROWS if "not used yet" in text}
-    assert marked == {setting_name(field) for field in LATER}
 
 
 def test_the_page_names_commands_that_exist() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.operator_words import say
-from bot.settings import KNOWN, LATER, Settings, SettingsProblem, load_settings, open_keys
+from bot.settings import Settings, SettingsProblem, load_settings, open_keys
 from db.errors import KeyProblem
 
 SECRET = "x" * 40
@@ -26,7 +26,6 @@ def test_without_any_setting_everything_lives_in_the_home(home: Path) -> None:
     assert settings.data_dir == folder
     assert settings.database_url.get_secret_value() == f"sqlite:///{folder}/zhuye.db"
     assert settings.log_level == "WARNING"
-    assert settings.given_for_later() == ()
 
 
 def test_the_data_folder_follows_xdg(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
@@ -109,7 +108,6 @@ def test_all_that_is_wrong_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> N
         ("ZHUYE_TELEGRAM_API", "geheim"),
         ("ZHUYE_TELEGRAM_WEBHOOK_URL", "geheim.example/hook"),
         ("ZHUYE_TELEGRAM_WEBHOOK_SECRET", "geheim!"),
-        ("ZHUYE_STAFF_TELEGRAM_IDS", "12, geheim"),
         ("ZHUYE_TTS", "Geheim Geheim"),
         ("ZHUYE_ASR", "geheim?"),
         ("ZHUYE_BROKER_URL", "geheim"),
@@ -129,13 +127,10 @@ def test_good_values_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
         "ZHUYE_SECRET_KEY": SECRET,
         "ZHUYE_TELEGRAM_TOKEN": "12345:AA-bb_cc",
         "ZHUYE_TELEGRAM_API": "http://127.0.0.1:8081/",
-        "ZHUYE_STAFF_TELEGRAM_IDS": "11, 22，33",
     }.items():
         monkeypatch.setenv(name, value)
     settings = load_settings()
     assert settings.telegram_api == "http://127.0.0.1:8081"
-    assert settings.staff_telegram_ids == (11, 22, 33)
-    assert settings.given_for_later() == ("ZHUYE_STAFF_TELEGRAM_IDS",)
     for secret in ("geheim", SECRET, "AA-bb_cc"):
         assert secret not in repr(settings)
 
@@ -143,8 +138,6 @@ def test_good_values_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_each_setting_says_what_it_may_hold() -> None:
     for field in Settings.model_fields:
         assert say(f"expected.{field}").strip()
-    assert set(LATER) < set(Settings.model_fields)
-    assert "ZHUYE_STAFF_TELEGRAM_IDS" in KNOWN
 
 
 def test_the_key_file_is_made_once_for_its_owner_alone() -> None:

@@ -248,6 +248,8 @@ async def test_what_somebody_can_take_up_is_the_newest_that_they_were_sent(
         assert not await work.deliveries.interested(waiting, person, NOW)
         (line,) = await work.deliveries.report(bound, 0, 9)
         assert line.interested_at == NOW
+        assert await work.deliveries.takers(bound) == 1
+        assert await work.deliveries.takers(waiting) == 0
 
 
 async def test_a_notice_is_the_last_thing_said_until_its_person_says_something(
@@ -278,12 +280,14 @@ async def test_of_old_notices_the_numbers_stay(database: Database) -> None:
         await work.notices.move(newer, NoticeState.DONE, {NoticeState.SENDING}, LATER)
     before = await counts(database, old)
     async with database.begin() as work:
+        assert await work.deliveries.interested(old, people[0], NOW)
         assert await work.deliveries.prune(LATER, 3) == 3
     assert await counts(database, old) == before
     async with database.begin() as work:
         assert await work.deliveries.prune(LATER, 3) == 2
         assert await work.deliveries.prune(LATER, 3) == 0
         assert await work.deliveries.report(old, 0, 9) == []
+        assert await work.deliveries.takers(old) == 1
         assert len(await work.deliveries.report(newer, 0, 9)) == 5
     assert await counts(database, old) == before
 

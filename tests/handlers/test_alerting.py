@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from db.listed_records import SearchRecord
-from handlers.alerting import Cadence, Matcher, QuietHours, alerts_of, due_at
+from handlers.alerting import Cadence, Matcher, alerts_of, due_at
 from handlers.days import CHINA
+from handlers.quiet import QuietHours
 from knowledge.postings.terms import avoided_terms, posting_terms, wish_groups
 from knowledge.postings.wish import wish_from_json, wish_to_json
 from knowledge.postings.wishing import read_wish

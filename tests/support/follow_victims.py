@@ -16,7 +16,7 @@ import handlers.announcing
 from bot.following import Following
 from db.database import Database
 from db.keys import Keys
-from handlers.alerting import QuietHours
+from handlers.quiet import QuietHours
 from tests.support.talks import START
 
 

@@ -124,14 +124,14 @@ async def freeze_all(house: House) -> None:
             await freeze(uow, freezing[0], house.calendar(), 2)
 
 
-async def deliver_all(house: House) -> list[int]:
-    """Send everything that is due on every channel, as the worker does; to whom, by id."""
+async def deliver_all(house: House, *, at_most: int = 1_000) -> list[int]:
+    """Send what is due, `at_most` on each channel, as the worker does; to whom, by id."""
     await freeze_all(house)
     told = []
     async with house.database.begin() as uow:
         for channel in ("telegram", "web", "terminal"):
             lease = timedelta(minutes=1)
-            claimed = await uow.deliveries.claim(house.calendar(), lease, 1_000, channel)
+            claimed = await uow.deliveries.claim(house.calendar(), lease, at_most, channel)
             told += [one.person_id for one in claimed]
             results = [DeliveryResult(one.id, DeliveryState.SENT) for one in claimed]
             await uow.deliveries.note(results, house.calendar())

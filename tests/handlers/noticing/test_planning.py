@@ -7,14 +7,18 @@ import pytest
 
 from db.database import Database
 from db.notice_records import DeliveryState, NewNotice, NoticeRecord, NoticeState, StaffRecord
+from handlers.noticing.allowed import NotAllowed
 from handlers.noticing.beginning import A_FEW
 from handlers.noticing.drafts import CountChanged, Draft, DraftProblem, NotNow
 from handlers.noticing.freezing import freeze
 from handlers.noticing.moving import approve, pause, resume, stop
 from handlers.noticing.planning import correct, plan, plan_correction, send, send_test
 from handlers.noticing.report import progress
+from handlers.noticing.staffing import revoke_staff
+from handlers.quiet import QUIET, QuietHours
 from handlers.replies import Reply
 from knowledge.notices.selection import Selection
+from knowledge.sheets.dates import CHINA
 from tests.support.listings import put_listings
 from tests.support.noticing import (
     CROWD,
@@ -113,7 +117,7 @@ async def test_everybody_gets_it_once_and_the_others_are_told_why(database: Data
     async with database.read() as uow:
         kept = await uow.notices.get(notice.id)
         assert kept is not None
-        told = await progress(uow, kept, START)
+        told = await progress(uow, kept, START, QUIET)
     assert (told.total, told.sent, told.pending, told.unconfirmed) == (5, 3, 0, 0)
     assert told.skipped == {"no_consent": 1, "opted_out": 1}
     assert kept.state is NoticeState.SENDING
@@ -253,7 +257,7 @@ async def test_paused_resumed_stopped(database: Database) -> None:
     async with database.read() as uow:
         kept = await uow.notices.get(notice.id)
         assert kept is not None
-        told = await progress(uow, kept, START)
+        told = await progress(uow, kept, START, QUIET)
         trail = [one.action for one in await uow.audits.list(9, f"notice:{notice.id}")]
     assert (told.pending, told.sent) == (0, 0)
     assert told.skipped["stopped"] == len(people[:3])
@@ -261,6 +265,57 @@ async def test_paused_resumed_stopped(database: Database) -> None:
         "notice.stop", "notice.resume", "notice.pause", "notice.resume", "notice.pause",
         "notice.send",
     ]  # fmt: skip
+
+
+async def test_what_was_to_go_out_on_the_word_of_somebody_who_left_waits_for_another(
+    database: Database,
+) -> None:
+    await put_crowd(database)
+    house = House(database)
+    boss = await put_staff(database, "administrator", name="boss")
+    leaver = await put_staff(database, "broadcaster", name="leaver")
+    later = replace(EVERYBODY, send_at=START + 24 * HOUR)
+    own = await handed_in(database, leaver, later)
+    of_boss = await handed_in(database, boss, later)
+    async with database.begin() as uow:
+        approved = await send(uow, boss, later, 3, START, approval=1)
+        await approve(uow, leaver, approved.id, START)
+        by_boss = await send(uow, leaver, later, 3, START, approval=1)
+        await approve(uow, boss, by_boss.id, START)
+    going = await handed_in(database, leaver)
+    async with database.begin() as uow:
+        await uow.notices.move(going.id, NoticeState.SENDING, {NoticeState.SCHEDULED}, START)
+        revoked = await revoke_staff(uow, boss, "leaver", START)
+        assert (revoked.held, revoked.going) == ([own.id, approved.id], [going.id])
+        trail = [one.action for one in await uow.audits.list(9, f"notice:{own.id}")]
+    assert trail == ["notice.hold", "notice.send"]
+    for one, to in ((own, "waiting"), (approved, "waiting"), (of_boss, "scheduled"),
+                    (by_boss, "scheduled")):  # fmt: skip
+        assert await state(database, one) == to
+    house.calendar.pass_days(2)
+    async with database.begin() as uow:
+        assert (await approve(uow, boss, own.id, house.calendar())).approved_by == boss.id
+        with pytest.raises(NotAllowed):
+            await approve(uow, boss, approved.id, house.calendar())
+
+
+async def test_when_it_ends_is_told_with_the_hours_in_which_it_rests(database: Database) -> None:
+    await put_crowd(database)
+    staff = await put_staff(database, "broadcaster")
+    notice = await handed_in(database, staff)
+    house = House(database)
+    await deliver_all(house, at_most=1)
+    async with database.read() as uow:
+        kept = await uow.notices.get(notice.id)
+        assert kept is not None
+        soon = START + timedelta(seconds=30)
+        told = await progress(uow, kept, soon, QUIET)
+        over = (soon + timedelta(hours=1)).astimezone(CHINA).hour
+        resting = await progress(uow, kept, soon, QuietHours(over - 1, over))
+    assert told.ends_at is not None
+    assert soon < told.ends_at < soon + HOUR
+    assert resting.ends_at is not None
+    assert resting.ends_at > told.ends_at
 
 
 async def test_a_notice_that_is_being_settled_goes_on_where_it_was(database: Database) -> None:

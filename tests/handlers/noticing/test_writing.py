@@ -1,14 +1,17 @@
 """A member of staff writes a notice: counted after each condition, let go by a number."""
 
 from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from db.database import Database
 from db.notice_records import NoticeRecord, NoticeState
+from handlers.days import day_in_china
 from handlers.incoming import Tap
 from handlers.talk.questions import option_mark
 from handlers.turn import Turns
+from knowledge.sheets.dates import CHINA
 from tests.support.listings import put_listings
 from tests.support.noticing import CROWD, deliver_all, make_staff, put_crowd, put_reader
 from tests.support.talks import House, Someone
@@ -217,6 +220,42 @@ async def test_the_preview_is_what_is_sent(database: Database) -> None:
     assert f"{TITLE}\n{notice.body['plain']}\n不想再收，回复“退订”。" in shown["普通文字"]
     assert f"{TITLE}\n{notice.body['easy']}\n" in shown["简单的话"]
     assert f"{TITLE}\n{notice.body['spoken']}\n" in shown["适合听的话"]
+
+
+async def test_what_stands_on_lines_of_its_own_is_sent_so(database: Database) -> None:
+    await put_crowd(database)
+    someone = await at_the_menu(database)
+    await make_staff(someone, "broadcaster")
+    written = "春季招聘会\r\n\n\n\n  时间：周六上午九点\n地点：市图书馆  一楼\n"
+    kept = "春季招聘会\n\n时间：周六上午九点\n地点：市图书馆 一楼"
+    await says_all(someone, "写通知", TITLE, written, "行，就这样", "行，就这样")
+    await says_all(someone, "不连", "就发给这些人", "现在就发")
+    assert f"{TITLE}\n{kept}\n" in await says_all(someone, "预览", "普通文字")
+    await says_all(someone, "发", "3")
+    (notice,) = await notices(database)
+    assert notice.body["plain"] == kept
+
+
+async def test_the_last_day_can_be_said(database: Database) -> None:
+    await put_crowd(database)
+    someone = await at_the_menu(database)
+    await make_staff(someone, "broadcaster")
+    await says_all(someone, *WRITTEN, "不连", "就发给这些人", "慢慢发", "三小时")
+    assert "请选一个，或者说最后一天" in await someone.says("到时候再说")
+    assert "这个时间已经过了" in await someone.says("2020年1月1日")
+    await says_all(someone, "两周", "发", "3")
+    (notice,) = await notices(database)
+    last = day_in_china(someone.house.calendar()) + timedelta(days=14)
+    assert notice.expires_at == datetime.combine(last + timedelta(days=1), time(), CHINA)
+
+
+async def test_the_areas_that_were_understood_are_said(database: Database) -> None:
+    await put_crowd(database)
+    someone = await at_the_menu(database)
+    await make_staff(someone, "broadcaster")
+    assert "地区是：广东省深圳市。" in await says_all(
+        someone, *WRITTEN, "不连", "地区", "深圳市南山区"
+    )
 
 
 async def test_a_draft_is_there_after_a_week_and_can_be_thrown_away(database: Database) -> None:

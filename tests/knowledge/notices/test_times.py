@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from knowledge.notices.times import LONGEST_SPREAD, read_moment, read_span
+from knowledge.notices.times import LONGEST_SPREAD, read_end, read_moment, read_span
 from knowledge.sheets.dates import CHINA
 
 TUESDAY = date(2026, 11, 24)
@@ -51,3 +51,19 @@ def test_a_span(said: str, minutes: int) -> None:
 @pytest.mark.parametrize("said", ["十天", "0", "很久", ""])
 def test_no_span(said: str) -> None:
     assert read_span(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "month", "day"),
+    [
+        ("12月20日", 12, 20), ("到十二月二十号", 12, 20), ("10天", 12, 4), ("十天以后", 12, 4),
+        ("两周", 12, 8), ("明天", 11, 25), ("下周五", 12, 4), ("2026-12-31", 12, 31),
+    ],
+)  # fmt: skip
+def test_the_last_day(said: str, month: int, day: int) -> None:
+    assert read_end(said, TUESDAY) == date(2026, month, day)
+
+
+@pytest.mark.parametrize("said", ["随便", "很久", "", "13月40日", "到时候"])
+def test_no_last_day(said: str) -> None:
+    assert read_end(said, TUESDAY) is None
