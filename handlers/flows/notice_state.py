@@ -74,7 +74,7 @@ def _say_state(room: Talk, one: Mapping[str, Any]) -> None:
     room.say("sent", sent=one["sent"], rest=one["pending"])
     if one["unconfirmed"]:
         room.say("unconfirmed", count=one["unconfirmed"])
-    if one["interested"]:
+    if one.get("interested"):
         room.say("interested", count=one["interested"])
     if one["failed"] or one["skipped"]:
         count = sum(one["failed"].values()) + sum(one["skipped"].values())

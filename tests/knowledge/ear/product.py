@@ -15,6 +15,7 @@ ON_A_SCREEN = ("operator.", "terminal.", "telegram.en.", "ask.", "web.")
 VALUES = {
     "age": ("16",),
     "answer": ("会用电脑",),
+    "areas": ("北京市、广东省",),
     "audience": ("在广东省；十八到四十岁",),
     "cadence": ("每天一次",),
     "called": ("妈妈", "王先生"),
