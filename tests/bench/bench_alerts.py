@@ -5,8 +5,9 @@ Beside it, in the same run, the naive loop on a part of both: each posting again
 """
 
 import asyncio
+import json
 import random
-import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -26,7 +27,9 @@ from knowledge.postings.terms import posting_terms, wish_groups
 from knowledge.postings.wish import wish_from_json, wish_to_json
 from knowledge.postings.wishing import read_wish
 
+SECRET = "a-secret-of-this-benchmark,-and-of-nothing-else"
 SEARCHES = 100_000
+A_FEW = 1_000
 POSTINGS = 1_000
 A_PART = (2_000, 200)
 TODAY = date(2026, 11, 24)
@@ -59,13 +62,13 @@ def postings(chance: random.Random) -> list[Posting]:
     ]
 
 
-def wishes(chance: random.Random) -> list[dict[str, object]]:
+def wishes(chance: random.Random, count: int) -> list[dict[str, object]]:
     """Wishes as people say them, read."""
     said = [
         f"{place}，{title}{more}" for place in PLACES for title in TITLES for more in (*MORE, "")
     ]
     read = [wish_to_json(read_wish(one)) for one in said]
-    return [chance.choice(read) for _ in range(SEARCHES)]
+    return [chance.choice(read) for _ in range(count)]
 
 
 async def fill(database: Database, keys: Keys, wanted: list[dict[str, object]]) -> None:
@@ -114,9 +117,11 @@ def naive(wanted: list[dict[str, object]]) -> float:
     return searches * count / (time.perf_counter() - start)
 
 
-def megabytes() -> float:
-    """The most memory that this process ever had."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def megabytes(name: str) -> float:
+    """The memory that this process has, `VmRSS`, or had at the most, `VmHWM` (proc(5))."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    line = next(one for one in status.splitlines() if one.startswith(name))
+    return int(line.split()[1]) / 1024
 
 
 async def longest_pause(stop: asyncio.Event) -> float:
@@ -129,45 +134,77 @@ async def longest_pause(stop: asyncio.Event) -> float:
     return longest
 
 
-async def measure(folder: Path) -> list[str]:
-    """Announce everything; what came of it."""
-    keys = Keys("a-secret-of-this-benchmark,-and-of-nothing-else")
-    wanted = wishes(random.Random(3))
-    database = Database.open(f"sqlite:///{folder / 'zhuye.db'}", keys)
-    await database.upgrade()
-    await fill(database, keys, wanted)
-    before, stop = megabytes(), asyncio.Event()
+def opened(folder: Path) -> Database:
+    """The database of a folder."""
+    return Database.open(f"sqlite:///{folder / 'zhuye.db'}", Keys(SECRET))
+
+
+async def announced(folder: Path) -> dict[str, float]:
+    """Announce everything; what came of it, in a process that has done nothing else."""
+    database = opened(folder)
+    async with database.read() as uow:
+        await uow.searches.list(1)
+    before, stop = megabytes("VmRSS"), asyncio.Event()
     watch = asyncio.create_task(longest_pause(stop))
     start, worked = time.perf_counter(), time.process_time()
     await announce(database, NOW)
     took, worked = time.perf_counter() - start, time.process_time() - worked
     stop.set()
-    pause = await watch
-    again = time.perf_counter()
+    pause, peak = await watch, megabytes("VmHWM")
+    start = time.perf_counter()
     assert await announce(database, NOW) == 0
-    idle = time.perf_counter() - again
+    idle = time.perf_counter() - start
     async with database.read() as uow:
         found = await uow.searches._connection.exec_driver_sql("SELECT count(*) FROM alerts")
         alerts = found.scalar_one()
-    grown = megabytes() - before
     await database.close()
-    rate, slow = SEARCHES * POSTINGS / took, naive(wanted)
+    figures = {"took": took, "worked": worked, "pause": pause, "idle": idle, "alerts": alerts}
+    return {**figures, "peak": peak, "grown": peak - before}
+
+
+async def filled(folder: Path, wanted: list[dict[str, object]]) -> None:
+    """Make a database in which everything is still to be announced."""
+    database = opened(folder)
+    await database.upgrade()
+    await fill(database, Keys(SECRET), wanted)
+    await database.close()
+
+
+def measure(folder: Path, searches: int) -> tuple[dict[str, float], list[dict[str, object]]]:
+    """What came of announcing to so many; and the wishes."""
+    folder.mkdir()
+    wanted = wishes(random.Random(3), searches)
+    asyncio.run(filled(folder, wanted))
+    command = [sys.executable, "-m", "tests.bench.bench_alerts", str(folder)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return json.loads(done.stdout), wanted
+
+
+def report(folder: Path) -> list[str]:
+    """Announce to a few and to very many; what came of it."""
+    few, _ = measure(folder / "few", A_FEW)
+    told, wanted = measure(folder / "many", SEARCHES)
+    rate, slow = SEARCHES * POSTINGS / told["took"], naive(wanted)
     return [
         f"{SEARCHES:,} saved searches, {POSTINGS:,} new postings, SQLite, one process",
-        f"{'everything noted':<44}{took:>12.1f} s, {alerts:,} alerts",
-        f"{'of that, work of the processor':<44}{worked:>12.1f} s",
+        f"{'everything noted':<44}{told['took']:>12.1f} s, {told['alerts']:,} alerts",
+        f"{'of that, work of the processor':<44}{told['worked']:>12.1f} s",
         f"{'pairs, with all reading and noting':<44}{rate:>12,.0f} /s{rate / slow:>8.1f} x",
         f"{'pairs, naive loop in memory (baseline)':<44}{slow:>12,.0f} /s     1.0 x",
-        f"{'memory that it took':<44}{grown:>12.1f} MB",
-        f"{'longest wait of another task meanwhile':<44}{pause * 1000:>12.0f} ms",
-        f"{'a look when nothing is new':<44}{idle * 1000:>12.1f} ms",
+        f"{'memory that it took':<44}{told['grown']:>12.1f} MB, {told['peak']:.1f} in all",
+        f"{f'memory for {A_FEW:,} searches':<44}{few['grown']:>12.1f} MB, {few['peak']:.1f} in all",
+        f"{'longest wait of another task meanwhile':<44}{told['pause'] * 1000:>12.0f} ms",
+        f"{'a look when nothing is new':<44}{told['idle'] * 1000:>12.1f} ms",
     ]
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure and print; with a folder, announce what is there."""
+    if len(sys.argv) > 1:
+        json.dump(asyncio.run(announced(Path(sys.argv[1]))), sys.stdout)
+        return
     with tempfile.TemporaryDirectory() as folder:
-        sys.stdout.write("\n".join(asyncio.run(measure(Path(folder)))) + "\n")
+        sys.stdout.write("\n".join(report(Path(folder))) + "\n")
 
 
 if __name__ == "__main__":
