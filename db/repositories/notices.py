@@ -155,10 +155,12 @@ class Notices(Repository):
         )
         if done.rowcount == 0:
             return False
-        # Whoever is there now stays until this is committed.
+        # Whoever is there now stays until this is committed. Nobody who holds one of them waits for
+        # one with a smaller id, see `Joining.lock`.
         found = await self._connection.execute(
             select(Person.id)
             .where(Person.id.in_([row.person_id for row in rows]))
+            .order_by(Person.id)
             .with_for_update(read=True, key_share=True)
         )
         there = set(found.scalars())
