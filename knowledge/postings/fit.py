@@ -15,6 +15,7 @@ from knowledge.postings.phrases import load_table
 from knowledge.postings.posting import Accommodation, Posting
 from knowledge.postings.wish import Part, Wish
 
+_EVERY = frozenset(Demand)
 _HARD = -3.0
 _HARD_BUT_MET = -0.5
 _ASKED_AND_THERE = 1.0
@@ -44,16 +45,20 @@ class Fit:
 
 def fit(posting: Posting, limits: frozenset[Demand], wish: Wish) -> Fit:
     """How well `posting` suits `wish`, and somebody for whom `limits` are hard."""
-    unmet = tuple(one for one in Demand if one in posting.demands & limits)
+    hard = posting.demands & limits
+    unmet = tuple(one for one in Demand if one in hard) if hard else ()
     met_by = {one: posting.accommodations & ways_to_meet()[one] for one in unmet}
     reasons = [*_hard(unmet, met_by), *_asked(posting, wish), *_helpful(posting, limits, unmet)]
-    weights = {"hard": _HARD, "hard_met": _HARD_BUT_MET, "helps": _HELPS}
-    score = 0.0
-    for key, _ in reasons:
-        name = key.partition(".")[2]
-        usual = _ASKED_AND_NOT_SAID if name.startswith("without_") else _ASKED_AND_THERE
-        score += weights.get(name, usual)
+    score = sum(_weight(key) for key, _ in reasons)
     return Fit(score, tuple(_in_order(reasons)), unmet, met_by)
+
+
+@cache
+def _weight(reason: str) -> float:
+    """What a reason, by its key, counts."""
+    name = reason.partition(".")[2]
+    usual = _ASKED_AND_NOT_SAID if name.startswith("without_") else _ASKED_AND_THERE
+    return {"hard": _HARD, "hard_met": _HARD_BUT_MET, "helps": _HELPS}.get(name, usual)
 
 
 @cache
@@ -72,7 +77,7 @@ def spared_by(way: Accommodation) -> frozenset[Demand]:
 
 def not_demanded(posting: Posting) -> frozenset[Demand]:
     """What a posting surely does not demand; nothing is sure where it names no demands at all."""
-    return frozenset(Demand) - posting.demands if posting.demands else frozenset()
+    return _EVERY - posting.demands if posting.demands else frozenset()
 
 
 def _hard(
@@ -147,7 +152,8 @@ _FIRST = ("reason.hard", "reason.hard_met", "reason.remote")
 
 def _in_order(reasons: list[Part]) -> list[Part]:
     """What decides comes first: what is hard, then what was asked for and is there."""
-    return sorted(
-        reasons,
-        key=lambda one: _FIRST.index(one[0]) if one[0] in _FIRST else len(_FIRST),
-    )
+    return sorted(reasons, key=_place)
+
+
+def _place(reason: Part) -> int:
+    return _FIRST.index(reason[0]) if reason[0] in _FIRST else len(_FIRST)
