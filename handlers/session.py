@@ -30,7 +30,7 @@ from handlers.incoming import (
 from handlers.meanings import Meaning, Meanings
 from handlers.replies import Reply
 from handlers.senses import Senses
-from handlers.signals import HOW_TO_JOIN, Signal, is_taught, read_signal
+from handlers.signals import LEAD_ON, Signal, is_taught, read_signal
 from handlers.taking_up import notice_of, take_up
 from handlers.talk.driver import Open, Run
 from handlers.talk.questions import Misread, Question, Secret, Sort, Understood
@@ -109,8 +109,7 @@ class Session:
             return await self.course.again()
         if self.course.state.current.flow in self.course.book.wide and is_code_alone(text):
             self.course.state.stopped = False
-            carry = {"typed": self._digest_of_code(text)}
-            return await self.course.interrupt(self.course.book.joining, carry)
+            return await self.course.interrupt(self.course.book.joining, self._typed(text))
         return await self._understood(text, read_lines(message, limit=READ_AT_MOST) or text)
 
     async def _spoken(self, text: str, spoken: Spoken) -> Reply:
@@ -222,18 +221,19 @@ class Session:
         first = self.course.book.first
         if is_code_alone(text):
             if spoken is None:
-                typed = {"typed": self._digest_of_code(text)}
-                return await self.course.interrupt(first, typed)
+                return await self.course.interrupt(first, self._typed(text))
             # Numbers are neither taken by ear nor read out.
             self.course.lines.clear()
             return await self.course.interrupt(first, {})
         signal = read_signal(text)
-        is_wish = signal is None or signal in HOW_TO_JOIN
-        said = hide_certificates(text)[:FIRST_WORDS] if is_wish else ""
+        is_kept = signal is None or signal in LEAD_ON
+        said = hide_certificates(text)[:FIRST_WORDS] if is_kept else ""
         return await self.course.interrupt(first, {"said": said} if said else {})
 
-    def _digest_of_code(self, text: str) -> str:
-        return self.seal(Sort.CODE, read_code(text) or "")
+    def _typed(self, text: str) -> Mapping[str, JSON]:
+        """What is kept of a code that was not asked for: as another device's, and as staff's."""
+        code = read_code(text) or ""
+        return {"typed": self.seal(Sort.CODE, code), "staff": self.seal(Sort.STAFF_CODE, code)}
 
     async def _tapped(self, tap: Tap) -> Reply:
         state = self.course.state
@@ -357,4 +357,10 @@ def _sealed(answer: Secret[JSON], seal: Callable[[Sort, str], str]) -> JSON:
     if not isinstance(answer.value, Mapping):
         raise TypeError("the value of a secret answer is a table")
     kept = {**answer.value, "digest": seal(answer.sort, answer.number)}
-    return kept | {"tail": answer.number[-2:]} if answer.sort is Sort.CERTIFICATE else kept
+    match answer.sort:
+        case Sort.CERTIFICATE:
+            return kept | {"tail": answer.number[-2:]}
+        case Sort.CODE:
+            return kept | {"staff": seal(Sort.STAFF_CODE, answer.number)}
+        case Sort.STAFF_CODE:
+            return kept

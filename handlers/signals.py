@@ -73,6 +73,9 @@ HOW_TO_JOIN: Mapping[Signal, str] = {
 }
 """The signals of somebody who goes on at another device, and which end of the way they are at."""
 
+LEAD_ON = frozenset({*HOW_TO_JOIN, Signal.STAFF})
+"""The signals that are followed even where they are the very first message."""
+
 
 def read_signal(text: str) -> Signal | None:
     """The signal that `text` is as a whole, fillers and punctuation aside."""

@@ -77,12 +77,14 @@ class Staff(Repository):
         """The keyed hash of a code: all that is ever kept of it."""
         return self._keys.digest(code, "staff.code")
 
-    async def link(self, person_id: int, digest: str, now: datetime) -> StaffRecord | None:
+    async def link(
+        self, person_id: int, digest: str, now: datetime, *, counted: bool = True
+    ) -> StaffRecord | None:
         """Let a person be the member of staff whose code they typed; None if it is none.
 
-        A wrong one is counted against them, with the codes of `Codes`; after too many none is
-        looked at. Whoever the account was linked to is not any more, and the person is linked to
-        no other account. `digest` is that of the code.
+        A wrong one is counted against them, with the codes of `Codes`, unless it is `counted`
+        elsewhere; after too many none is looked at. Whoever the account was linked to is not any
+        more, and the person is linked to no other account. `digest` is that of the code.
         """
         codes = Codes(self._connection, self._keys)
         if await codes.too_many(person_id, now):
@@ -94,7 +96,8 @@ class Staff(Repository):
         )
         staff_id = found.scalar_one_or_none()
         if staff_id is None:
-            await codes.miss(person_id, now)
+            if counted:
+                await codes.miss(person_id, now)
             return None
         await self._connection.execute(
             update(StaffRow)

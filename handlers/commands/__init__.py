@@ -103,7 +103,14 @@ from handlers.commands.searches import (
     save_search,
 )
 from handlers.commands.sites import FindSites, SeeSite, find_sites, see_site
-from handlers.commands.staff import LinkStaff, WhoIsStaff, link_staff, who_is_staff
+from handlers.commands.staff import (
+    LinkStaff,
+    LinkTyped,
+    WhoIsStaff,
+    link_staff,
+    link_typed,
+    who_is_staff,
+)
 from handlers.commands.targets import FindTargets, find_targets
 from handlers.commands.trainings import (
     FindTrainings,
@@ -145,6 +152,7 @@ COMMANDS: Mapping[type[Command[Any]], Carry] = {
     JustTold: just_told,
     KeepCertificate: keep_certificate,
     LinkStaff: link_staff,
+    LinkTyped: link_typed,
     ListEnrolments: list_enrolments,
     ListNotices: list_notices,
     ListSearches: list_searches,

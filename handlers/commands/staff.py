@@ -29,6 +29,16 @@ class LinkStaff(Command[Any]):
     digest_of_code: str
 
 
+@dataclass(frozen=True)
+class LinkTyped(Command[Any]):
+    """As `LinkStaff`, of a code that may as well be another device's.
+
+    A wrong one is not counted here: whoever looks it up as the other counts it.
+    """
+
+    digest_of_code: str
+
+
 async def who_is_staff(context: Context, _: WhoIsStaff) -> JSON:
     """See `WhoIsStaff`."""
     staff = await context.uow.staff.of_person(context.person)
@@ -37,7 +47,16 @@ async def who_is_staff(context: Context, _: WhoIsStaff) -> JSON:
 
 async def link_staff(context: Context, command: LinkStaff) -> JSON:
     """See `LinkStaff`."""
-    staff = await context.uow.staff.link(context.person, command.digest_of_code, context.now)
+    return await _link(context, command.digest_of_code, counted=True)
+
+
+async def link_typed(context: Context, command: LinkTyped) -> JSON:
+    """See `LinkTyped`."""
+    return await _link(context, command.digest_of_code, counted=False)
+
+
+async def _link(context: Context, digest: str, *, counted: bool) -> JSON:
+    staff = await context.uow.staff.link(context.person, digest, context.now, counted=counted)
     if staff is None:
         return None
     await note(context.uow, staff, "staff.link", f"staff:{staff.id}", context.now)

@@ -157,7 +157,9 @@ def join_code(text: str) -> Secret[dict[str, Any]] | Misread:
 def staff_code(text: str) -> Secret[dict[str, Any]] | Misread:
     """A reader of the codes of staff; only the digest is recorded."""
     code = read_code(text)
-    return Misread.because("readers.code") if code is None else Secret({}, code, Sort.STAFF_CODE)
+    if code is None:
+        return Misread.because("readers.staff_code")
+    return Secret({}, code, Sort.STAFF_CODE)
 
 
 def place(text: str) -> Understood[list[str]] | Misread:

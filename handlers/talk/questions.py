@@ -31,7 +31,8 @@ class Secret(Generic[T]):
     """An understood answer whose wording must never be kept.
 
     `number` is kept only as a keyed digest, which the turn adds to `value` under `digest`; of a
-    certificate, its last two characters too, under `tail`.
+    certificate, its last two characters too, under `tail`; of a code, what it is digested to as a
+    code of staff, under `staff`: nobody can tell the two apart by looking.
     """
 
     value: T
