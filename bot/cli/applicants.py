@@ -8,12 +8,18 @@ import click
 
 from bot.cli.acting import acted_by, permitted
 from bot.cli.opening import database
+from bot.cli.trouble import Misuse, Trouble
 from bot.clock import now
 from bot.operator_words import say
+from db.errors import NotThere, WrongStatus
 from db.repositories.enrolments import TRANSITIONS
 from handlers.by_staff import applications, move_application, note_details
 from handlers.noticing.staffing import acting
+from knowledge.sheets.cells import choices_of, read_choice, write_choice
 from knowledge.sheets.dates import CHINA
+from knowledge.sheets.problems import CellProblem
+
+_STATUSES = "statuses"
 
 
 def applications_of(offers: str) -> click.Command:
@@ -34,24 +40,37 @@ def applications_of(offers: str) -> click.Command:
             if as_json:
                 click.echo(json.dumps(one, ensure_ascii=False))
                 continue
-            click.echo(say("jobs.application", **one))
+            click.echo(say("jobs.application", **one | {"status": status_word(one["status"])}))
             if details:
                 click.echo(json.dumps(one["answers"], ensure_ascii=False))
 
     return command
 
 
-@click.command(help=say("help.jobs_status"))
+def status_word(name: str) -> str:
+    """What a status of an application is called."""
+    return write_choice(_STATUSES, name)
+
+
+@click.command(help=say("help.jobs_status", statuses="、".join(choices_of(_STATUSES))))
 @click.argument("reference")
-@click.argument("new", metavar="STATUS", type=click.Choice([*TRANSITIONS]))
+@click.argument("new", metavar="STATUS")
 @click.option("--note", help=say("help.note"))
 @acted_by
 def status(reference: str, new: str, note: str | None, by: str | None) -> None:
     """Move an application on; whoever applied is told."""
     reference = reference.replace(" ", "").upper()
+    wanted = _status(new)
     with permitted():
-        asyncio.run(_move(reference, new, note, by))
-    click.echo(say("jobs.moved", reference=reference, status=new))
+        asyncio.run(_move(reference, wanted, note, by))
+    click.echo(say("jobs.moved", reference=reference, status=status_word(wanted)))
+
+
+def _status(said: str) -> str:
+    try:
+        return read_choice(_STATUSES, said)
+    except CellProblem as problem:
+        raise Misuse(say(f"sheet.problem.{problem.name}", **problem.values)) from problem
 
 
 async def _applications(
@@ -79,4 +98,19 @@ async def _move(reference: str, new: str, note: str | None, by: str | None) -> N
     at = now()
     async with database() as opened, opened.begin() as uow:
         who = await acting(uow, by, at)
-        await move_application(uow, who, reference, new, message=note, now=at)
+        before = await uow.enrolments.get(reference)
+        try:
+            await move_application(uow, who, reference, new, message=note, now=at)
+        except NotThere as missing:
+            raise Trouble(say("jobs.no_application", reference=reference)) from missing
+        except WrongStatus as wrong:
+            raise Trouble(_cannot(reference, before.status if before else new, new)) from wrong
+
+
+def _cannot(reference: str, status: str, wanted: str) -> str:
+    """Why an application does not go on from `status`, and where it can go."""
+    possible = "、".join(status_word(one) for one in TRANSITIONS if one in TRANSITIONS[status])
+    values = {"reference": reference, "status": status_word(status), "wanted": status_word(wanted)}
+    if not possible:
+        return say("jobs.over", **values)
+    return say("jobs.no_step", possible=possible, **values)

@@ -8,8 +8,10 @@ from bot.cli.acting import acted_by, permitted
 from bot.cli.applicants import applications_of, status
 from bot.cli.listed import echo_model, group_of
 from bot.cli.opening import database
+from bot.cli.trouble import Trouble
 from bot.clock import now
 from bot.operator_words import say
+from db.errors import NotThere
 from handlers.by_staff import close_posting
 from handlers.listed import POSTING
 from handlers.noticing.staffing import acting
@@ -72,7 +74,11 @@ async def _found(text: str) -> list[tuple[str, Posting]]:
 async def _close(key: str, by: str | None) -> None:
     at = now()
     async with database() as opened, opened.begin() as uow:
-        await close_posting(uow, await acting(uow, by, at), key, at)
+        who = await acting(uow, by, at)
+        try:
+            await close_posting(uow, who, key, at)
+        except NotThere as missing:
+            raise Trouble(say("jobs.no_posting", code=key)) from missing
 
 
 async def _reindex() -> int:

@@ -21,6 +21,7 @@ from db.listed_records import PutCounts
 from handlers.by_staff import bring_in
 from handlers.importing import Row, kept, row_of
 from handlers.noticing.staffing import acting
+from knowledge.sheets.cells import write_choice
 from knowledge.sheets.columns import Kind
 from knowledge.sheets.dates import CHINA
 from knowledge.sheets.problems import SheetProblem
@@ -135,7 +136,8 @@ def echo_model(key: str, model: BaseModel, *, as_json: bool) -> None:
         click.echo(json.dumps({"key": key, **data}, ensure_ascii=False))
         return
     name = data.get("title") or data.get("name")
-    giver = data.get("hiring_organization") or data.get("provider") or data.get("kind")
+    giver = data.get("hiring_organization") or data.get("provider")
+    giver = giver or write_choice("kind", data["kind"])
     click.echo(say("sheet.line", code=key[:_TOLD], name=name, giver=giver))
 
 

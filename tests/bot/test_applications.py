@@ -9,8 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import Commands
+from bot.cli.applicants import status_word
 from bot.settings import load_settings, open_keys
 from db.database import Database
+from db.repositories.enrolments import TRANSITIONS
+from knowledge.words import texts
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 
@@ -91,3 +94,47 @@ def test_applications_are_seen_and_moved_on_by_who_may(
     assert (moved["by"], moved["target"]) == ("周密", f"enrolment:{reference}")
     assert (moved["before"], moved["after"]) == ({"status": "received"}, {"status": "in_progress"})
     assert (seen["by"], seen["after"]) == ("钱进", {"details": 1})
+
+
+def test_statuses_are_read_and_told_in_the_words_that_applicants_hear(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHUYE_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("ZHUYE_SECRET_KEY", "k" * 40)
+    reference = asyncio.run(_applied())
+
+    def zhuye(*arguments: str) -> Result:
+        return CliRunner().invoke(Commands("zhuye"), arguments)
+
+    assert {one: status_word(one) for one in TRANSITIONS} == {
+        one: texts()[f"status.{one}"].plain for one in TRANSITIONS
+    }
+    assert f"{reference}  已收到" in zhuye("jobs", "applications").output
+    skipped = zhuye("jobs", "status", reference, "已完成")
+    assert skipped.exit_code == 1
+    assert "现在是“已收到”，不能改成“已完成”" in skipped.output
+    assert "可以改成：正在办、已通过、没有通过、已撤回。" in skipped.output
+    assert zhuye("jobs", "status", reference, "面试").output == f"{reference} 现在是：正在办。\n"
+    seen = json.loads(zhuye("jobs", "applications", "--json").output)
+    assert seen["status"] == "in_progress"
+    assert zhuye("jobs", "status", reference, "不录用").exit_code == 0
+    assert "已经结束，是“没有通过”" in zhuye("jobs", "status", reference, "录用").output
+
+
+def test_what_is_not_there_is_named_and_where_to_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHUYE_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("ZHUYE_SECRET_KEY", "k" * 40)
+
+    def told(*arguments: str) -> tuple[int, str]:
+        done = CliRunner().invoke(Commands("zhuye"), ["jobs", *arguments])
+        return done.exit_code, done.output
+
+    code, closed = told("close", "zzz")
+    assert (code, "“zzz”" in closed, "zhuye jobs list" in closed) == (1, True, True)
+    code, moved = told("status", "abc def", "正在办")
+    assert (code, "“ABCDEF”" in moved, "zhuye jobs applications" in moved) == (1, True, True)
+    code, unknown = told("status", "ABCDEF", "随便")
+    assert (code, "“随便”" in unknown, "已收到、正在办、已通过" in unknown) == (2, True, True)
+    assert "Error" not in closed + moved + unknown

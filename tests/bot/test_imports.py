@@ -191,3 +191,13 @@ def test_a_zip_bomb_and_macros_are_not_opened(tmp_path: Path, zhuye: Callable[..
         package.writestr("xl/vbaProject.bin", b"x")
     assert "大得不正常" in zhuye("jobs", "import", bomb).output
     assert "宏" in zhuye("jobs", "import", macros).output
+
+
+def test_kinds_of_places_are_listed_by_their_names(
+    tmp_path: Path, zhuye: Callable[..., Result]
+) -> None:
+    file = tmp_path / "s.csv"
+    file.write_text("名称,类型,地区\n示例中心,服务中心,北京市海淀区\n", encoding="utf-8")
+    zhuye("sites", "import", file)
+    assert zhuye("sites", "list").output.endswith("示例中心，服务中心\n")
+    assert json.loads(zhuye("sites", "list", "--json").output)["kind"] == "service_centre"
