@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from bot.cli.acting import acted_by, permitted
 from bot.cli.opening import database
-from bot.cli.trouble import Trouble
+from bot.cli.trouble import Misuse, Trouble
 from bot.clock import now
 from bot.operator_words import say
 from bot.sheets.reading import read_lines
@@ -31,8 +31,8 @@ _SHOWN = 50
 """Mistakes of a file that are told at once."""
 _TOLD = 12
 """Characters of a key that are printed: the beginning is enough to name it."""
-_EXISTING = click.Path(path_type=Path, dir_okay=False, exists=True)
-_NEW = click.Path(path_type=Path, dir_okay=False)
+_FILE = click.Path(path_type=Path, readable=False)
+"""Whether it is there, and may be read, is told in our own words."""
 
 
 def group_of(kind: Kind) -> click.Group:
@@ -45,7 +45,7 @@ def group_of(kind: Kind) -> click.Group:
 
 def _import(kind: Kind) -> click.Command:
     @click.command("import", help=say("help.sheet_import"))
-    @click.argument("file", type=_EXISTING)
+    @click.argument("file", type=_FILE)
     @click.option("--dry-run", is_flag=True, help=say("help.dry_run"))
     @click.option("--source", default="", help=say("help.source"))
     @click.option("--json", "as_json", is_flag=True, help=say("help.json"))
@@ -93,7 +93,7 @@ def _import(kind: Kind) -> click.Command:
 
 def _export(kind: Kind) -> click.Command:
     @click.command("export", help=say("help.sheet_export"))
-    @click.argument("file", type=_NEW)
+    @click.argument("file", type=_FILE)
     @click.option("--all", "everything", is_flag=True, help=say("help.everything"))
     def command(file: Path, *, everything: bool) -> None:
         """Write what is listed to FILE."""
@@ -107,7 +107,7 @@ def _export(kind: Kind) -> click.Command:
 
 def _template(kind: Kind) -> click.Command:
     @click.command("template", help=say("help.sheet_template"))
-    @click.argument("file", type=_NEW)
+    @click.argument("file", type=_FILE)
     def command(file: Path) -> None:
         """Write a table with examples to FILE."""
         with _told(file):
@@ -184,8 +184,14 @@ def _reason(one: Wrong) -> str:
 
 @contextmanager
 def _told(file: Path) -> Iterator[None]:
+    if file.is_dir():
+        raise Misuse(say("sheet.folder", file=file))
     try:
         yield
+    except FileNotFoundError as missing:
+        raise Misuse(say("sheet.no_file", file=file)) from missing
+    except PermissionError as refused:
+        raise Misuse(say("sheet.no_access", file=file)) from refused
     except SheetProblem as problem:
         values = {"file": file, "row": problem.row, **problem.values}
         raise Trouble(say(f"sheet.problem.{problem.name}", **values)) from problem

@@ -201,3 +201,14 @@ def test_kinds_of_places_are_listed_by_their_names(
     zhuye("sites", "import", file)
     assert zhuye("sites", "list").output.endswith("示例中心，服务中心\n")
     assert json.loads(zhuye("sites", "list", "--json").output)["kind"] == "service_centre"
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path, zhuye: Callable[..., Result]) -> None:
+    lost, nowhere = tmp_path / "没有.csv", tmp_path / "没有" / "a.csv"
+    for done in (zhuye("jobs", "import", lost), zhuye("sites", "export", nowhere)):
+        assert done.exit_code == 2
+        assert done.output.startswith("找不到")
+        assert "没有" in done.output
+        assert len(done.output.splitlines()) == 1
+    folder = zhuye("trainings", "template", tmp_path)
+    assert (folder.exit_code, folder.output) == (2, f"{tmp_path} 是文件夹，请写一个文件。\n")
