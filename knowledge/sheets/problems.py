@@ -14,6 +14,9 @@ CELL_PROBLEMS = (
     "which_place",
     "too_long",
     "out_of_range",
+    "pay_order",
+    "date_order",
+    "passed",
 )
 FILE_PROBLEMS = (
     "empty",
@@ -39,7 +42,7 @@ FILE_PROBLEMS = (
     "suffix",
     "big",
     "duplicate",
-    "order",
+    "option",
 )
 
 

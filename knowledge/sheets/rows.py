@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -12,6 +12,7 @@ from knowledge.postings.posting import Posting
 from knowledge.reading.normal import compact
 from knowledge.sheets.cells import Values, read_cell, write_cell
 from knowledge.sheets.columns import Header, Kind, columns, letter
+from knowledge.sheets.dates import CHINA
 from knowledge.sheets.problems import CellProblem, SheetProblem
 from knowledge.sites.site import Site
 from knowledge.trainings.training import Session, Training
@@ -19,6 +20,12 @@ from knowledge.trainings.training import Session, Training
 _USUAL = timedelta(days=90)
 """How long a posting is open that does not say until when."""
 _SESSION = ("starts_at", "ends_at", "seats", "deadline")
+_ORDERS = (
+    ("date_posted", "valid_through", "valid_through", True),
+    ("starts_at", "ends_at", "ends_at", False),
+    ("deadline", "starts_at", "deadline", True),
+)
+"""Fields that follow each other, which of them is told of, and whether they may be the same."""
 _MODELS: Mapping[Kind, type[BaseModel]] = {
     Kind.JOBS: Posting,
     Kind.TRAININGS: Training,
@@ -125,11 +132,16 @@ def _take(  # noqa: PLR0917 - all of a line
     source: str,
     done: Read,
 ) -> None:
+    given = frozenset(values)
     if source:
         values.setdefault("source", source)
     if kind is Kind.JOBS:
         start = values.setdefault("date_posted", today)
         values.setdefault("valid_through", start + _USUAL)
+    disordered = list(_disordered(kind, row, header, values, given))
+    if disordered:
+        done.wrong += disordered
+        return
     own = {name: values.pop(name) for name in _SESSION if name in values}
     try:
         session = Session(**own) if own else None
@@ -137,7 +149,7 @@ def _take(  # noqa: PLR0917 - all of a line
             values["sessions"] = (session,)
         model = _MODELS[kind](**values)
     except ValidationError as error:
-        done.wrong += _invalid(row, header, error)
+        done.wrong += _invalid(kind, row, header, error)
         return
     key = key_of(kind, model)
     before = done.models.get(key)
@@ -158,13 +170,51 @@ def _joins(before: Training, model: Training) -> bool:
     return bool(fresh) and same
 
 
-def _invalid(row: int, header: Header, error: ValidationError) -> Iterator[Wrong]:
-    places = {column.field: at for at, column in header.columns.items()}
+def _disordered(
+    kind: Kind, row: int, header: Header, values: Values, given: frozenset[str]
+) -> Iterator[Wrong]:
+    """What does not follow what it has to follow; told of the cell where that mostly is wrong.
+
+    `given` are the fields that the line itself fills.
+    """
+    places = _places(header)
+    least, most = values.get("salary_min"), values.get("salary_max")
+    if least is not None and most is not None and least > most:
+        yield _wrong(row, header, places["salary"], "pay_order", {"least": least, "most": most})
+    for first, last, told, may_be_same in _ORDERS:
+        begins, ends = values.get(first), values.get(last)
+        if begins is None or ends is None or begins < ends or (may_be_same and begins == ends):
+            continue
+        shown: Values = {"begins": _shown(begins), "ends": _shown(ends)}
+        for end, name in (("first", first), ("last", last)):
+            shown[end] = header.cells[places[name]] if name in places else _label(kind, name)
+        order = "date_order" if first in given else "passed"
+        yield _wrong(row, header, places[told], order, shown)
+
+
+def _shown(day: date) -> str:
+    """A day as it is told, with the time where it has one."""
+    if isinstance(day, datetime):
+        return f"{day.astimezone(CHINA):%Y-%m-%d %H:%M}"
+    return day.isoformat()
+
+
+def _places(header: Header) -> dict[str, int]:
+    return {column.field: at for at, column in header.columns.items()}
+
+
+def _label(kind: Kind, name: str) -> str:
+    return next(one.label for one in columns(kind) if one.field == name)
+
+
+def _invalid(kind: Kind, row: int, header: Header, error: ValidationError) -> Iterator[Wrong]:
+    places = _places(header)
     for one in error.errors():
         name = str(one["loc"][0]) if one["loc"] else ""
         at = places.get("salary" if name.startswith("salary") else name)
         if at is None:
-            yield Wrong(row, "order")
+            # Not of the line: it came with the command.
+            yield Wrong(row, "option", values={"name": _label(kind, name)})
         elif one["type"] == "string_too_long":
             yield _wrong(row, header, at, "too_long", {"most": one["ctx"]["max_length"]})
         else:

@@ -212,3 +212,37 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path, zhuye: Callable[..., 
         assert len(done.output.splitlines()) == 1
     folder = zhuye("trainings", "template", tmp_path)
     assert (folder.exit_code, folder.output) == (2, f"{tmp_path} 是文件夹，请写一个文件。\n")
+
+
+def test_each_mistake_of_order_is_told_with_its_columns(
+    tmp_path: Path, zhuye: Callable[..., Result]
+) -> None:
+    file = tmp_path / "a.csv"
+    head = "单位名称,职位,工资,posted,有效期\n"
+    lines = "甲,客服,2800-2600,2026-11-01,2026-10-01\n乙,客服,面议,,2020-12-31\n"
+    file.write_text(head + lines, encoding="utf-8")
+    told = zhuye("jobs", "import", file).output.splitlines()
+    assert told[:3] == [
+        "第 2 行，工资（C 列）：最低 2800 高于最高 2600，请检查。",
+        "第 2 行，有效期（E 列）：posted（2026-11-01）要在有效期（2026-10-01）之前，请检查这两列。",
+        "第 3 行，有效期（E 列）：2020-12-31 已经过了，请检查。没有写posted的，从今天算起。",
+    ]
+    course = "培训,主办单位,开始时间,结束时间,报名截止\n"
+    times = "按摩,残联,2026-12-20 9:00,2026-12-20 9:00,2026-12-21 9:00\n"
+    file.write_text(course + times, encoding="utf-8")
+    told = zhuye("trainings", "import", file).output.splitlines()
+    assert [one.partition("：")[0] for one in told[:2]] == [
+        "第 2 行，结束时间（D 列）",
+        "第 2 行，报名截止（E 列）",
+    ]
+    assert "报名截止（2026-12-21 09:00）要在开始时间（2026-12-20 09:00）之前" in told[1]
+
+
+def test_a_source_too_long_is_no_mistake_of_a_column(
+    tmp_path: Path, zhuye: Callable[..., Result]
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(HEAD + ROW, encoding="utf-8")
+    done = zhuye("jobs", "import", file, "--source", "残联" * 200)
+    assert done.exit_code == 1
+    assert "第 2 行：给的来源不能用" in done.output
