@@ -16,7 +16,15 @@ from knowledge.notices.ages import read_ages
         ("60岁以上", (60, None)),
         ("满十六岁", (16, None)),
         ("不满16岁", (None, 15)),
-        ("30岁以下", (None, 29)),
+        ("30岁以下", (None, 30)),
+        ("16岁以下", (None, 16)),
+        ("未满16岁", (None, 15)),
+        ("三十五岁以内", (None, 35)),
+        ("超过60岁", (61, None)),
+        ("60岁以外", (61, None)),
+        ("60+", (60, None)),
+        ("60岁＋", (60, None)),
+        ("－30", (None, 30)),
         ("30岁及以下", (None, 30)),
         ("不超过35岁", (None, 35)),
         ("40岁", (40, 40)),
@@ -26,6 +34,8 @@ def test_a_band(said: str, band: tuple[int | None, int | None]) -> None:
     assert read_ages(said) == band
 
 
-@pytest.mark.parametrize("said", ["年轻人", "45到18岁", "200岁以上", "", "0岁以下"])
+@pytest.mark.parametrize(
+    "said", ["年轻人", "45到18岁", "200岁以上", "", "不满0岁", "超过120岁", "+"]
+)
 def test_no_band(said: str) -> None:
     assert read_ages(said) is None
