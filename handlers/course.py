@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import datetime
 
 from handlers.book import Book
 from handlers.replies import Reply
@@ -32,7 +32,7 @@ class Course:
     book: Book
     state: TalkState
     execute: Execute
-    today: Callable[[], date]
+    clock: Callable[[], datetime]
     lines: list[Line] = field(default_factory=list)
 
     def say(self, key: str, **values: Value) -> None:
@@ -49,7 +49,7 @@ class Course:
         if frame.flow not in self.book.flows:
             raise UnknownFlow(frame.flow)
         flow = self.book.flows[frame.flow]
-        return Run(frame.flow, flow, frame.carry, frame.journal, self.execute, self.today)
+        return Run(frame.flow, flow, frame.carry, frame.journal, self.execute, self.clock)
 
     async def start(self) -> Reply:
         """Run the current flow to its open question."""

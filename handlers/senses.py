@@ -25,7 +25,7 @@ class Senses:
             carry = self.course.state.current.carry
             offer, subject = carry.get("offer"), carry.get("subject")
             about = About(
-                today=self.course.today(),
+                today=self.course.clock().date(),
                 facts=facts if isinstance(facts, Mapping) else {},
                 offer=offer if isinstance(offer, str) else None,
             )

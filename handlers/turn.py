@@ -33,6 +33,7 @@ from handlers.talk.commands import Command, Execute
 from handlers.talk.questions import Shown, Sort
 from handlers.talk.values import JSON, Line
 from handlers.wording import Wording
+from knowledge.sheets.dates import CHINA
 
 log = logging.getLogger(__name__)
 
@@ -225,7 +226,7 @@ class Turns:
             book=self.book,
             state=context.state,
             execute=_executor(context),
-            today=lambda: context.today,
+            clock=lambda: context.now.astimezone(CHINA),
         )
         return Session(
             course,

@@ -12,7 +12,14 @@ import click
 from bot.cli.acting import acted_by, permitted
 from bot.cli.notice_draft import AUDIENCE, draft_of, proposed
 from bot.cli.notice_given import Given, given, handed_in
-from bot.cli.notice_shown import moment_word, plan_lines, plan_told, text_lines
+from bot.cli.notice_shown import (
+    Outline,
+    moment_word,
+    outline_lines,
+    plan_lines,
+    plan_told,
+    text_lines,
+)
 from bot.cli.opening import database
 from bot.cli.trouble import Misuse, Trouble
 from bot.clock import now
@@ -22,10 +29,11 @@ from db.notice_records import NoticeRecord, NoticeState
 from handlers.noticing.drafts import Draft, Plan
 from handlers.noticing.looking import look
 from handlers.noticing.moving import approve as let_go
+from handlers.noticing.moving import selection_of
 from handlers.noticing.planning import correct as set_right
 from handlers.noticing.planning import plan, plan_correction, send_test
 from handlers.noticing.planning import send as hand_in
-from handlers.noticing.staffing import acting
+from handlers.noticing.staffing import OPERATOR_NAME, acting
 from handlers.noticing.telling import body_of, told
 from knowledge.reading.numbers import read_number
 
@@ -104,7 +112,7 @@ def correct(
         if not as_json:
             body = body_of(draft.text, corrects=True)
             _echo(text_lines(told(body, bound=draft.target is not None), proposed(found)))
-            _echo(_read_back(draft, planned))
+            _echo(_read_back(draft, planned, corrects=True))
         count = _confirmed(planned.counts.reached, confirm, as_json=as_json)
         _say_handed_in(asyncio.run(_set_right(number, draft, count, by)), as_json=as_json)
 
@@ -117,10 +125,12 @@ def correct(
 def approve(number: int, *, confirm: int | None, by: str | None, as_json: bool) -> None:
     """Let a notice go that waits for a second person, once they typed the number of people."""
     with permitted():
-        notice = asyncio.run(_looked_at(number, by))
+        notice, author = asyncio.run(_looked_at(number, by))
         if not as_json:
             _echo(text_lines(told(notice.body, bound=notice.target is not None), frozenset()))
             click.echo(say("notice.size", count=notice.size))
+            _echo(_outline_of(notice))
+            click.echo(say("notice.written_by", name=author))
         typed = _confirmed(notice.size, confirm, as_json=as_json)
         if typed != notice.size:
             raise Trouble(say("notice.changed", count=notice.size))
@@ -178,7 +188,9 @@ async def _hand_in(draft: Draft, count: int, by: str | None) -> NoticeRecord:
     at = now()
     async with database() as opened, opened.begin() as uow:
         who = await acting(uow, by, at)
-        return await hand_in(uow, who, draft, count, at, approval=_approval())
+        return await hand_in(
+            uow, who, draft, count, at, approval=_approval(), quiet=load_settings().quiet
+        )
 
 
 async def _set_right(number: int, draft: Draft, count: int, by: str | None) -> NoticeRecord:
@@ -186,13 +198,23 @@ async def _set_right(number: int, draft: Draft, count: int, by: str | None) -> N
     async with database() as opened, opened.begin() as uow:
         who = await acting(uow, by, at)
         return await set_right(
-            uow, who, number, draft, confirmed=count, now=at, approval=_approval()
+            uow,
+            who,
+            number,
+            draft,
+            confirmed=count,
+            now=at,
+            approval=_approval(),
+            quiet=load_settings().quiet,
         )
 
 
-async def _looked_at(number: int, by: str | None) -> NoticeRecord:
+async def _looked_at(number: int, by: str | None) -> tuple[NoticeRecord, str]:
+    """A notice, and who wrote it."""
     async with database() as opened, opened.read() as uow:
-        return await look(uow, await acting(uow, by, now()), number)
+        notice = await look(uow, await acting(uow, by, now()), number)
+        author = await uow.staff.get(notice.author_id) if notice.author_id else None
+        return notice, OPERATOR_NAME if author is None else author.name
 
 
 async def _approve(number: int, by: str | None) -> NoticeRecord:
@@ -206,18 +228,29 @@ def _texts(draft: Draft) -> dict[str, str]:
     return told(draft.text.model_dump(), bound=draft.target is not None)
 
 
-def _read_back(draft: Draft, planned: Plan) -> Iterator[str]:
+def _read_back(draft: Draft, planned: Plan, *, corrects: bool = False) -> Iterator[str]:
     yield from plan_lines(planned)
-    if draft.send_at is not None:
-        yield say("notice.begins", when=moment_word(draft.send_at))
-    if draft.spread_minutes:
-        yield say("notice.spread", minutes=draft.spread_minutes)
-    if draft.expires_at is not None:
-        yield say("notice.expires", when=moment_word(draft.expires_at))
+    yield from outline_lines(
+        Outline(
+            # Limited to what the author may reach.
+            None if corrects else planned.selection,
+            draft.target,
+            draft.send_at,
+            draft.spread_minutes,
+            draft.expires_at,
+        )
+    )
     if _is_quiet(draft):
         yield say("notice.quiet", hour=load_settings().quiet_until)
     if planned.approval:
         yield say("notice.approval")
+
+
+def _outline_of(notice: NoticeRecord) -> Iterator[str]:
+    selection = None if notice.corrects is not None else selection_of(notice)
+    yield from outline_lines(
+        Outline(selection, notice.target, notice.send_at, notice.spread_minutes, notice.expires_at)
+    )
 
 
 def _say_handed_in(notice: NoticeRecord, *, as_json: bool) -> None:

@@ -1,12 +1,19 @@
 """What staff are shown of a notice before it goes out: what people get, how many, and who not."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot.operator_words import say
 from db.notice_records import AudienceCounts
+from handlers.flows.notice_audience import put_selection
+from handlers.flows.notice_text import put_target
+from handlers.listed import POSTING, TRAINING
 from handlers.noticing.drafts import Plan
+from handlers.talk.values import Line, Ref
+from handlers.wording import wording
+from knowledge.notices.selection import Selection
 from knowledge.sheets.cells import write_choice
 from knowledge.sheets.dates import CHINA
 from knowledge.words import Mode
@@ -25,6 +32,32 @@ def text_lines(told: dict[str, str], proposed: frozenset[str]) -> Iterator[str]:
         yield say(key, mode=mode_word(mode))
         yield told[mode]
         yield ""
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What of a notice is read back beside its text; of a correction no selection."""
+
+    selection: Selection | None
+    target: str | None
+    send_at: datetime | None
+    spread_minutes: int
+    expires_at: datetime | None
+
+
+def outline_lines(one: Outline) -> Iterator[str]:
+    """Whom a notice is for, what it is about, when it goes out and until when, one a line."""
+    if one.selection is not None:
+        parts = put_selection(one.selection.to_json())
+        yield say("notice.audience", who=_words(*parts))
+    if one.target is not None:
+        yield say("notice.about", what=_about(one.target))
+    if one.send_at is not None:
+        yield say("notice.begins", when=moment_word(one.send_at))
+    if one.spread_minutes:
+        yield say("notice.spread", minutes=one.spread_minutes)
+    if one.expires_at is not None:
+        yield say("notice.expires", when=moment_word(one.expires_at))
 
 
 def plan_lines(plan: Plan) -> Iterator[str]:
@@ -72,6 +105,19 @@ def channel_word(channel: str) -> str:
 def moment_word(moment: datetime) -> str:
     """A moment in China."""
     return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"
+
+
+def _words(*parts: Ref) -> str:
+    """Words of the talk, as one reads them there."""
+    return "；".join(wording().text(Line(one.key, one.values), Mode.PLAIN) for one in parts)
+
+
+def _about(target: str) -> str:
+    if target.startswith(POSTING):
+        return say("notice.posting", number=target.removeprefix(POSTING))
+    if target.startswith(TRAINING):
+        return say("notice.training", number=target.removeprefix(TRAINING))
+    return _words(put_target(target, None))
 
 
 def _channels(counts: AudienceCounts) -> str:

@@ -146,14 +146,18 @@ class Deliveries(DeliveryReports):
             notices = more
         return claimed
 
-    async def pending_elsewhere(self, now: datetime, limit: int) -> list[DeliveryRecord]:
+    async def pending_elsewhere(
+        self, now: datetime, limit: int, *, tests_alone: bool = False
+    ) -> list[DeliveryRecord]:
         """Up to `limit` deliveries that are due now on channels where people come and look.
 
-        To be put into the outbox and noted as sent in the same transaction.
+        To be put into the outbox and noted as sent in the same transaction. `tests_alone` as in
+        `claim`.
         """
         found: list[DeliveryRecord] = []
         for channel in _ELSEWHERE:
-            found += await self.claim(now, _A_MOMENT, limit - len(found), channel)
+            room = limit - len(found)
+            found += await self.claim(now, _A_MOMENT, room, channel, tests_alone=tests_alone)
         return found
 
     async def claimed(self) -> list[int]:

@@ -111,7 +111,7 @@ from handlers.commands.staff import (
     link_typed,
     who_is_staff,
 )
-from handlers.commands.targets import FindTargets, find_targets
+from handlers.commands.targets import FindTargets, NameTarget, find_targets, name_target
 from handlers.commands.trainings import (
     FindTrainings,
     GiveUp,
@@ -143,6 +143,7 @@ COMMANDS: Mapping[type[Command[Any]], Carry] = {
     FindPostings: find_postings,
     FindSites: find_sites,
     FindTargets: find_targets,
+    NameTarget: name_target,
     FindTrainings: find_trainings,
     Forget: forget,
     GiveConsent: give_consent,

@@ -73,12 +73,14 @@ class SendNotice(Command[Any]):
 
     `draft` has `text`, `selection`, `target`, `send_at` (ISO 8601, or nothing for at once),
     `spread` in minutes, and either `days`, after which nobody gets it, or `until`, the last day.
-    The result is `{"state", "id"}`, `{"changed": count}`, or `{"problem": name}`.
+    `at_once` is whether it was read back as going out at once. The result is `{"state", "id"}`,
+    `{"changed": count}`, `{"over"}` where its moment has passed since, or `{"problem": name}`.
     """
 
     draft: Mapping[str, Any]
     confirmed: int
     corrects: int | None = None
+    at_once: bool = True
 
 
 async def plan_notice(context: Context, command: PlanNotice) -> JSON:
@@ -129,6 +131,9 @@ async def test_notice(context: Context, command: TestNotice) -> JSON:
 
 async def send_notice(context: Context, command: SendNotice) -> JSON:
     """See `SendNotice`."""
+    send_at = command.draft.get("send_at")
+    if send_at and not command.at_once and _moment(send_at) <= context.now:
+        return {"over": True}
 
     async def hand_in() -> NoticeRecord:
         staff = await staff_of(context, "notice.write")
@@ -141,6 +146,7 @@ async def send_notice(context: Context, command: SendNotice) -> JSON:
                 command.confirmed,
                 context.now,
                 approval=context.approval,
+                quiet=context.quiet,
             )
         return await correct(
             context.uow,
@@ -150,6 +156,7 @@ async def send_notice(context: Context, command: SendNotice) -> JSON:
             confirmed=command.confirmed,
             now=context.now,
             approval=context.approval,
+            quiet=context.quiet,
         )
 
     return await _result_of(hand_in)

@@ -30,6 +30,13 @@ class FindTargets(Command[Any]):
     words: str
 
 
+@dataclass(frozen=True)
+class NameTarget(Command[str | None]):
+    """The title of a posting or training; of an offer nothing, since its name is its words."""
+
+    target: str
+
+
 async def find_targets(context: Context, command: FindTargets) -> JSON:
     """See `FindTargets`."""
     match command.kind:
@@ -41,6 +48,18 @@ async def find_targets(context: Context, command: FindTargets) -> JSON:
             offers = catalogue().offers
             found = [one.id for one in search(command.words).ranked if one.id in offers]
             return [[one, None] for one in found[:AT_MOST]]
+
+
+async def name_target(context: Context, command: NameTarget) -> JSON:
+    """See `NameTarget`."""
+    kind, _, number = command.target.partition(":")
+    if kind == "posting":
+        posting = await context.uow.postings.get(int(number))
+        return None if posting is None else str(posting.body["title"])
+    if kind == "training":
+        training = await context.uow.trainings.get(int(number))
+        return None if training is None else str(training.body["name"])
+    return None
 
 
 async def _postings(context: Context, words: str) -> JSON:

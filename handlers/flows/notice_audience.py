@@ -66,12 +66,12 @@ def say_count(talk: Talk, planned: Mapping[str, Any]) -> None:
         talk.say(f"notice.problem.{planned['problem']}")
         return
     talk.say("notice.count", count=planned["reached"])
+    if planned["elsewhere"]:
+        talk.say("notice.elsewhere", count=planned["elsewhere"])
     left_out: dict[str, int] = planned["left_out"]
     if left_out:
         reasons = [Ref(f"notice.left.{name}", {"count": n}) for name, n in left_out.items()]
         talk.say("notice.left_out", count=sum(left_out.values()), reasons=reasons)
-    if planned["elsewhere"]:
-        talk.say("notice.elsewhere", count=planned["elsewhere"])
 
 
 def put_selection(selection: Mapping[str, Any]) -> list[Ref]:

@@ -1,6 +1,7 @@
 """How the answers of somebody who writes a notice are read."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from handlers.flows.readers import whole
@@ -51,28 +52,30 @@ def ages(text: str) -> Understood[list[int | None]] | Misread:
     return Misread.because("notice.no_ages") if band is None else Understood(list(band))
 
 
-def moment(today: date) -> Read[str]:
-    """A reader of moments from `today` on, as ISO 8601."""
+def moment(clock: Callable[[], datetime]) -> Read[str]:
+    """A reader of moments that are still to come, as ISO 8601; `clock` tells the present one."""
 
     def read(text: str) -> Understood[str] | Misread:
-        found = read_moment(text, today)
+        now = clock()
+        found = read_moment(text, now.date())
         if found is None:
             return Misread.because("notice.no_moment")
-        if found.date() < today:
+        if found <= now:
             return Misread.because("notice.past")
         return Understood(found.isoformat())
 
     return read
 
 
-def end(begin: date) -> Read[str]:
-    """A reader of the last day, from `begin` on, as ISO 8601."""
+def end(begin: Callable[[], datetime]) -> Read[str]:
+    """A reader of the last day, from that of `begin` on, as ISO 8601."""
 
     def read(text: str) -> Understood[str] | Misread:
-        found = read_end(text, begin)
+        first = begin().date()
+        found = read_end(text, first)
         if found is None:
             return Misread.because("notice.no_end")
-        if found < begin:
+        if found < first:
             return Misread.because("notice.past")
         return Understood(found.isoformat())
 

@@ -1,13 +1,15 @@
 """A notice before it goes out: seen as people get it, tried, timed, confirmed by a number."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from handlers.commands.noticing import PlanNotice, PreviewNotice, SendNotice, TestNotice
+from handlers.commands.targets import NameTarget
 from handlers.days import put_day
 from handlers.flows.notice_audience import put_selection, say_count
 from handlers.flows.notice_readers import end, exactly, moment, span
+from handlers.flows.notice_text import put_target
 from handlers.talk import Option, Ref, Talk
 from handlers.talk.values import Value
 from knowledge.words import Mode
@@ -30,8 +32,6 @@ REVIEW = ("step", "what", "mode", *(f"try-{number}/confirm" for number in range(
 """The answers of one look at a notice, by their names in the journal."""
 
 _AN_HOUR = 60
-_A_NUMBER_OF_ITS_OWN = 10
-"""Count from which on the number can be no place in a list of options."""
 
 
 async def preview(
@@ -89,13 +89,16 @@ async def timing(talk: Talk) -> dict[str, Any]:
     at = when != "slowly"
     send_at: str | None = None
     if at:
-        send_at = await talk.ask("moment", moment(talk.today))
+        send_at = await talk.ask("moment", moment(talk.clock))
     spread = await talk.ask("span", span) if when != "at" else 0
     options = [Option(str(one), Ref("notice.days", {"count": one})) for one in DAYS]
-    begin = talk.today if send_at is None else datetime.fromisoformat(send_at).date()
-    until: str = await talk.choose("until", options, otherwise=end(begin))
+    until: str = await talk.choose("until", options, otherwise=end(_begin(talk, send_at)))
     last = {"days": int(until)} if until.isdecimal() else {"until": until}
     return {"send_at": send_at, "spread": spread, **last}
+
+
+def _begin(talk: Talk, send_at: str | None) -> Callable[[], datetime]:
+    return talk.clock if send_at is None else lambda: datetime.fromisoformat(send_at)
 
 
 async def send(
@@ -114,22 +117,27 @@ async def send(
         if planned.get("problem") or not planned["reached"]:
             say_count(attempt, planned)
             return False
-        _read_back(attempt, draft, planned, corrects)
+        about = await attempt.do(NameTarget(draft["target"])) if draft["target"] else None
+        _read_back(attempt, draft, planned, about, corrects)
         if not await confirmed(attempt, planned["reached"]):
             attempt.say("not_sent")
             return False
-        done = await attempt.do(SendNotice(draft, planned["reached"], corrects))
-        if "changed" not in done:
+        at_once = planned["over"] or draft["send_at"] is None
+        done = await attempt.do(SendNotice(draft, planned["reached"], corrects, at_once))
+        if not done.keys() & {"changed", "over"}:
             break
-        attempt.say("changed", count=done["changed"])
-    if "changed" in done:
+        if "changed" in done:
+            attempt.say("changed", count=done["changed"])
+        else:
+            attempt.say("over_by_now")
+    if done.keys() & {"changed", "over"}:
         return False
     if "problem" in done:
         room.say(f"notice.problem.{done['problem']}")
         return False
     room.fence()
-    at_once = done["state"] == "scheduled" and (planned["over"] or draft["send_at"] is None)
-    room.say("notice.handed_in.at_once" if at_once else f"notice.handed_in.{done['state']}")
+    is_now = done["state"] == "scheduled" and at_once
+    room.say("notice.handed_in.at_once" if is_now else f"notice.handed_in.{done['state']}")
     room.say("how_to_watch")
     return True
 
@@ -137,22 +145,22 @@ async def send(
 async def confirmed(room: Talk, count: int) -> bool:
     """Whether the number of people comes back, typed or said; nothing else lets anything go."""
     read = exactly(count)
-    if count < _A_NUMBER_OF_ITS_OWN:
-        said = await room.ask("confirm", read, key="notice.confirm", count=count)
-    else:
-        said = await room.choose(
-            "confirm", ["drop"], otherwise=read, careful=True, key="notice.confirm", count=count
-        )
-    return bool(said == "send")
+    # No numbered option stands beside it: the only number that is asked for is that of people.
+    return (
+        await room.ask("confirm", read, careful=True, key="notice.confirm", count=count) == "send"
+    )
 
 
 def _read_back(
     room: Talk,
     draft: Mapping[str, Any],
     planned: Mapping[str, Any],
+    about: str | None,
     corrects: int | None,
 ) -> None:
     room.say("is_titled", title=draft["text"]["title"])
+    if draft["target"] is not None:
+        room.say("is_about", what=put_target(draft["target"], about))
     if corrects is None:
         room.say("is_for", audience=list(put_selection(draft["selection"])))
     if planned["over"]:
@@ -160,6 +168,10 @@ def _read_back(
     room.say("goes_out", when=put_when(None if planned["over"] else draft["send_at"]))
     if draft["spread"]:
         room.say("spreads", span=_put_span(draft["spread"]))
+    if "until" in draft:
+        room.say("ends", day=put_day(draft["until"]))
+    elif draft["send_at"] is not None or draft["spread"]:
+        room.say("ends_after", count=draft["days"])
     say_count(room, planned)
     if planned["approval"]:
         room.say("needs_approval")

@@ -63,7 +63,7 @@ class DraftProblem(Exception):
 
 
 DRAFT_PROBLEMS = ("nobody", "no_target", "expires_first", "not_linked", "not_sent")
-"""Nobody gets it; there is no such posting, training or offer (any more); it expires before it goes
+"""Nobody gets it; there is no such posting, training or offer (any more); it expires before it is
 out; the author is nobody in the talk whom a test could be sent to; nobody got what is corrected."""
 
 

@@ -1,7 +1,7 @@
 """Notices planned, tested and handed in, by members of staff who may; each step is in the audit."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from db.notice_records import AudienceQuery, NewNotice, NoticeRecord, NoticeState, StaffRecord
@@ -20,6 +20,7 @@ from handlers.noticing.drafts import (
 from handlers.noticing.moving import found, selection_of, stop
 from handlers.noticing.selecting import demand_reach, limited, query_of
 from handlers.noticing.telling import body_of
+from handlers.quiet import QUIET, QuietHours
 from knowledge.catalogue import catalogue
 from knowledge.notices.selection import Selection
 from knowledge.staffing.roles import may
@@ -57,6 +58,7 @@ async def send(
     now: datetime,
     *,
     approval: int = APPROVAL,
+    quiet: QuietHours = QUIET,
 ) -> NoticeRecord:
     """Hand a notice in; `confirmed` is how many its author was told will get it.
 
@@ -70,7 +72,7 @@ async def send(
     """
     demand(staff, "notice.write")
     selection = limited(staff, "notice.write", draft.selection)
-    await _check(uow, draft, now)
+    await _check(uow, draft, now, quiet)
     counts = await uow.audience.count(query_of(selection, day_in_china(now)))
     _check_count(confirmed, counts.reached)
     waits = _needs_approval(staff, counts.reached, approval)
@@ -134,6 +136,7 @@ async def correct(
     confirmed: int,
     now: datetime,
     approval: int = APPROVAL,
+    quiet: QuietHours = QUIET,
 ) -> NoticeRecord:
     """Set a notice right for exactly those who got it; it goes out to nobody else any more.
 
@@ -148,7 +151,7 @@ async def correct(
     """
     planned = await plan_correction(uow, staff, notice_id, approval=approval)
     notice = await found(uow, notice_id)
-    await _check(uow, draft, now)
+    await _check(uow, draft, now, quiet)
     if not planned.counts.total:
         raise DraftProblem("not_sent")
     _check_count(confirmed, planned.counts.reached)
@@ -178,9 +181,9 @@ def _check_count(confirmed: int, reached: int) -> None:
         raise CountChanged(reached)
 
 
-async def _check(uow: UnitOfWork, draft: Draft, now: datetime) -> None:
-    begin = max(draft.send_at or now, now)
-    if draft.expires_at is not None and draft.expires_at <= begin:
+async def _check(uow: UnitOfWork, draft: Draft, now: datetime, quiet: QuietHours) -> None:
+    last = max(draft.send_at or now, now) + timedelta(minutes=draft.spread_minutes)
+    if draft.expires_at is not None and draft.expires_at <= quiet.after(last, timedelta(0)):
         raise DraftProblem("expires_first")
     await _check_target(uow, draft.target, now)
 

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from handlers.talk.commands import Execute
@@ -48,7 +48,7 @@ class Run:
     carry: Mapping[str, JSON]
     journal: Journal
     execute: Execute
-    today: Callable[[], date]
+    clock: Callable[[], datetime]
     lines: list[Line] = field(default_factory=list)
     path: list[str] = field(default_factory=list)
     _seen: set[str] = field(default_factory=set)
@@ -107,7 +107,7 @@ class Run:
         """The recorded date (see `Desk`)."""
         entry = self.journal.get(name)
         if entry is None:
-            entry = Entry("date", self.today().isoformat())
+            entry = Entry("date", self.clock().date().isoformat())
             self.journal.record(name, entry)
         self._seen.add(name)
         return date.fromisoformat(str(entry.value))

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Generic, NoReturn, Protocol, TypeAlias, TypeVar, cast
 
 from handlers.talk.commands import Command, Result
@@ -73,6 +73,9 @@ class Desk(Protocol):
     def date(self, name: str) -> date:
         """The date recorded under `name`, or today's, now recorded."""
 
+    def clock(self) -> datetime:
+        """The present moment in China; nothing is recorded."""
+
 
 class Talk:
     """One flow's end of the conversation.
@@ -94,19 +97,22 @@ class Talk:
         /,
         *,
         skippable: bool = False,
+        careful: bool = False,
         takes: Takes | None = None,
         key: str = "",
         **values: Value,
     ) -> T:
         """Ask for a free answer, understood by `read`; with `skippable`, 跳过 gives `None`.
 
-        What the question `takes` can be shared instead, and is read by `read` too.
+        What the question `takes` can be shared instead, and is read by `read` too. A `careful` one
+        sends something off.
         """
         question = Question(
             name=self._scope + name,
             key=self._key(key or name),
             values=values,
             skippable=skippable,
+            careful=careful,
             read=cast("Read[JSON]", read),
             takes=takes,
         )
@@ -172,6 +178,11 @@ class Talk:
     def today(self) -> date:
         """The date on which the flow first looked at the calendar."""
         return self._desk.date(f"{self._scope}today")
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """The present moment in China, for readers alone: it is what they read that is recorded."""
+        return self._desk.clock
 
     def _key(self, name: str) -> str:
         return name if "." in name else f"{self._words}.{name}"

@@ -155,7 +155,7 @@ def test_a_preview_shows_what_each_person_gets_and_who_does_not(town: House) -> 
         "没同意收通知，收不到：1",
     ]
     assert counted[4].startswith("随便抽几个人")
-    assert len(counted) == 10
+    assert counted[10:] == ["发给：所有同意收通知的人"]
     assert town.notices() == 0
 
 
@@ -313,6 +313,8 @@ def test_a_second_person_approves_what_an_editor_wrote(town: House) -> None:
     shown = town.zhuye("notice", "approve", 1, "--by", "李敏")
     assert shown.exit_code == 2
     assert TEXT in shown.stdout
+    assert "发给：所有同意收通知的人" in shown.stdout
+    assert "写的人：小陈" in shown.stdout
     assert "--confirm 5" in shown.stderr
     approve = ("notice", "approve", 1, "--by", "李敏", "--confirm")
     assert "会收到的是 5 人" in town.zhuye(*approve, 4).stderr

@@ -5,7 +5,7 @@ that release left, and where it led. `--record` writes this release's anew; olde
 """
 
 import json
-from datetime import date
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -28,8 +28,12 @@ async def nothing_new(command: Command[Any]) -> Any:
     raise AssertionError(f"{command.name()} would be carried out again")
 
 
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
 async def where_it_leads(frame: Frame) -> Any:
-    run = Run(frame.flow, FLOWS[frame.flow], frame.carry, frame.journal, nothing_new, date.today)
+    run = Run(frame.flow, FLOWS[frame.flow], frame.carry, frame.journal, nothing_new, now)
     return _place(await run.start())
 
 

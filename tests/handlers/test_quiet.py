@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from handlers.quiet import QUIET, QuietHours
 from knowledge.sheets.dates import CHINA
 
+MINUTE = timedelta(minutes=1)
 MOMENTS = st.integers(0, 10_000_000).map(lambda minute: at(1, 0) + minute * MINUTE)
 HOURS = st.integers(0, 23)
-MINUTE = timedelta(minutes=1)
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:

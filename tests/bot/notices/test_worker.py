@@ -99,6 +99,22 @@ async def test_in_quiet_hours_everything_waits_but_a_test_to_oneself(office: Off
     assert sorted(chat for chat, _ in office.api.delivered) == [1, 1, 2]
 
 
+async def test_on_the_page_too_a_test_to_oneself_comes_at_night(office: Office) -> None:
+    (staff,) = await office.federation.meet(["staff"], "web")
+    notice = await office.federation.tells()
+    async with office.federation.database.begin() as uow:
+        account = await uow.staff.add("王芳", "editor", (), datetime.now(UTC))
+        code = await uow.staff.issue_code(account.id, datetime.now(UTC))
+        digest = uow.staff.digest(code)
+        assert await uow.staff.link(staff, digest, datetime.now(UTC)) is not None
+    test = await office.federation.tells(test=True, author_id=account.id)
+    async with office.open(**night()):
+        await office.over(test)
+        async with office.federation.database.read() as uow:
+            assert len(await uow.outbox.pending(staff)) == 1
+    assert await office.federation.counts(notice) == {"pending": 1}
+
+
 async def test_on_the_page_and_in_the_terminal_it_waits_in_the_outbox(office: Office) -> None:
     (page,) = await office.federation.meet(["visitor"], "web")
     (terminal,) = await office.federation.meet(["somebody"], "terminal")

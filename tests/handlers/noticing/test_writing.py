@@ -96,14 +96,15 @@ async def test_an_audience_that_grew_is_read_back_again(database: Database) -> N
     assert "交好了" in await someone.says("4")
 
 
-async def test_a_large_number_can_be_said_and_refused_by_an_option(database: Database) -> None:
+async def test_a_large_number_can_be_said_and_refused_in_words(database: Database) -> None:
     await put_crowd(database)
     for number in range(20):
         await put_reader(database, f"reader {number}", CROWD[0])
     someone = await at_the_menu(database)
     await make_staff(someone, "broadcaster")
     await says_all(someone, *WRITTEN, "不连", "就发给这些人", "现在就发", "发")
-    assert "没有发" in await someone.says("1")
+    assert "人数对不上" in await someone.says("1")
+    assert "没有发" in await someone.says("先不发")
     await someone.says("发")
     assert "交好了" in await someone.says_aloud("二十三", 0.8)
 
@@ -151,8 +152,8 @@ async def test_an_editor_hands_in_what_another_lets_go(database: Database) -> No
     said = await second.says("通知情况")
     assert "等同事同意" in said
     assert "同意发" not in said
-    said = await second.says("看全文")
-    for part in (TITLE, TEXT, "周六上午九点在市图书馆办招聘会。", "发给：所有同意收通知的人"):
+    said = await says_all(second, "看全文", "普通文字")
+    for part in (TITLE, TEXT, "发给：所有同意收通知的人"):
         assert part in said
     assert "要发，请回复人数：3" in await second.says("同意发")
     assert "同意了" in await second.says("3")
@@ -174,7 +175,7 @@ async def test_the_author_is_never_offered_to_approve(database: Database) -> Non
             notice.id, NoticeState.WAITING, {NoticeState.SCHEDULED}, someone.house.calendar()
         )
     assert notice.author_id == account.id
-    said = await says_all(someone, "通知情况", "看全文")
+    said = await says_all(someone, "通知情况", "看全文", "普通文字")
     assert "同意发" not in said
 
 
@@ -220,6 +221,48 @@ async def test_the_preview_is_what_is_sent(database: Database) -> None:
     assert f"{TITLE}\n{notice.body['plain']}\n不想再收，回复“退订”。" in shown["普通文字"]
     assert f"{TITLE}\n{notice.body['easy']}\n" in shown["简单的话"]
     assert f"{TITLE}\n{notice.body['spoken']}\n" in shown["适合听的话"]
+
+
+async def test_a_notice_that_was_left_until_its_moment_passed_is_read_back_again(
+    database: Database,
+) -> None:
+    await put_crowd(database)
+    someone = await at_the_menu(database)
+    await make_staff(someone, "broadcaster")
+    await says_all(someone, *WRITTEN, "不连", "就发给这些人", "定个时间发", "明天上午九点")
+    said = await says_all(someone, "30 天", "发")
+    assert "30 天后还没收到的，就不发了" in said
+    someone.house.calendar.pass_days(8)
+    said = await says_all(someone, "写通知", "接着写", "3")
+    assert "定的时间过了，还没有发" in said
+    assert "现在发。" in said
+    assert await notices(database) == []
+    assert "交好了，马上就发" in await someone.says("3")
+    assert len(await notices(database)) == 1
+
+
+async def test_tomorrow_is_the_day_after_it_is_said(database: Database) -> None:
+    await put_crowd(database)
+    someone = await at_the_menu(database)
+    await make_staff(someone, "broadcaster")
+    await says_all(someone, *WRITTEN, "不连", "就发给这些人", "定个时间发")
+    someone.house.calendar.pass_days(8)
+    await someone.says("你好")
+    now = someone.house.calendar().astimezone(CHINA)
+    assert "这个时间已经过了" in await someone.says(f"今天{now.hour - 1}点")
+    await says_all(someone, "明天上午九点", "1 天", "发", "3")
+    (notice,) = await notices(database)
+    tomorrow = now.date() + timedelta(days=1)
+    assert notice.send_at == datetime.combine(tomorrow, time(9), CHINA)
+
+
+async def test_what_nobody_would_get_in_time_is_not_handed_in(database: Database) -> None:
+    await put_crowd(database)
+    someone = await at_the_menu(database)
+    await make_staff(someone, "broadcaster")
+    await says_all(someone, *WRITTEN, "不连", "就发给这些人", "慢慢发", "三天", "明天")
+    assert "还没发完就过期了" in await says_all(someone, "发", "3")
+    assert await notices(database) == []
 
 
 async def test_what_stands_on_lines_of_its_own_is_sent_so(database: Database) -> None:

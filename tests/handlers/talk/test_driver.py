@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import pytest
@@ -14,7 +14,7 @@ from handlers.talk.driver import Ended, Open, Run, Stop
 from handlers.talk.journal import ANSWERS_AT_MOST, Entry, Journal
 from handlers.talk.problems import DuplicateName, FencedOff, ForeignAwait, TooManyAnswers
 
-TODAY = date(2026, 11, 24)
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def words(text: str) -> Understood[str]:
 
 
 def run_of(flow: Flow, journal: Journal, clerk: Clerk, **carry: Any) -> Run:
-    return Run("shop", flow, carry, journal, clerk.execute, lambda: TODAY)
+    return Run("shop", flow, carry, journal, clerk.execute, lambda: NOW)
 
 
 def question(stop: Stop) -> str:
@@ -234,7 +234,7 @@ async def test_the_date_is_recorded_so_that_a_talk_over_midnight_stays_one() -> 
 
     journal = Journal()
     await run_of(dated, journal, Clerk()).start()
-    later = Run("shop", dated, {}, journal, Clerk().execute, lambda: date(2027, 1, 1))
+    later = Run("shop", dated, {}, journal, Clerk().execute, lambda: NOW.replace(year=2027))
     await later.start()
     assert later.lines[0].values == {"day": "2026-11-24"}
 
