@@ -8,7 +8,7 @@ from handlers.talk.values import JSON
 from handlers.wording import wording
 from knowledge.postings.limits import read_limits
 from knowledge.postings.wish import Wish, is_wish, wish_from_json, wish_to_json
-from knowledge.postings.wishing import read_wish
+from knowledge.postings.wishing import read_wish, says_a_wish
 from knowledge.reading.normal import bare
 
 EVERYTHING: Mapping[str, JSON] = wish_to_json(Wish())
@@ -35,10 +35,9 @@ def a_change(before: Mapping[str, JSON], misread: str = "jobs.not_read") -> Read
     def read(text: str) -> Understood[dict[str, Any]] | Misread:
         if wants_to_follow(text):
             return Understood({"follow": True})
-        wish = read_wish(text, wish_from_json(before))
-        if not is_wish(read_wish(text)):
+        if not says_a_wish(text):
             return Misread.because(misread)
-        return Understood({"wish": wish_to_json(wish)})
+        return Understood({"wish": wish_to_json(read_wish(text, wish_from_json(before)))})
 
     return read
 

@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from knowledge.postings.phrases import Phrases, load_table, segments
 
 _BY_SOUND = frozenset({"occupation", "task", "remote", "benefits"})
+_BY_PINYIN = frozenset({"refused", "hours", "accommodations", "organization_kinds", "anything"})
 
 _REMEMBERED = 16_384
 """Texts of postings of which it is remembered what they name: in a table many are the same."""
@@ -43,9 +44,9 @@ def _named(text: str, groups: frozenset[str], *, by_sound: bool) -> frozenset[st
 @cache
 def phrases() -> Phrases:
     """Every phrase that a wish is made of."""
-    found = Phrases(heard=_BY_SOUND)
+    found = Phrases(heard=_BY_SOUND, typed=_BY_PINYIN)
     table = load_table("wishes.toml")
-    for group in ("everything", "places", "work"):
+    for group in ("everything", "work"):
         found.add(table["around"][group], (group, group))
     for name, words in table["remote"].items():
         found.add(words, ("remote", name))
@@ -55,6 +56,8 @@ def phrases() -> Phrases:
     for name, lists in load_table("occupations.toml").items():
         found.add(lists["words"], ("occupation", name))
         found.add(lists["tasks"], ("task", name))
-    found.add(table["refused"]["words"], ("refused", "refused"))
+    for group in ("anything", "refused", "spared"):
+        for name, words in table[group].items():
+            found.add(words, (group, name))
     found.add(table["around"]["words"], ("around", "around"))
     return found

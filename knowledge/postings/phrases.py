@@ -30,24 +30,30 @@ class Phrase:
 
 @dataclass
 class Phrases:
-    """Phrases by their first character and by their first syllable, the longest first."""
+    """Phrases by their first character and by their first syllable, the longest first.
+
+    Groups that are `heard` are known by their sound too, those that are `typed` where they are
+    written in pinyin.
+    """
 
     heard: frozenset[str]
+    typed: frozenset[str] = frozenset()
     _written: dict[str, dict[str, list[tuple[str, str]]]] = field(
         default_factory=lambda: defaultdict(dict)
     )
-    _sounds: dict[str, dict[tuple[str, ...], list[tuple[str, str]]]] = field(
+    _sounds: dict[str, dict[tuple[str, ...], dict[str, list[tuple[str, str]]]]] = field(
         default_factory=lambda: defaultdict(dict)
     )
 
     def add(self, words: Iterable[str], meaning: tuple[str, str]) -> None:
-        """Let each of `words` have `meaning`; of the groups `heard` they are known by sound too."""
+        """Let each of `words` have `meaning`."""
         for word in words:
             written = compact(word)
             self._written[written[0]].setdefault(written, []).append(meaning)
             spoken = syllables_of_label(written)
-            if meaning[0] in self.heard and len(spoken) >= _BY_SOUND:
-                self._sounds[spoken[0]].setdefault(spoken, []).append(meaning)
+            if meaning[0] in self.heard | self.typed and len(spoken) >= _BY_SOUND:
+                words_of_it = self._sounds[spoken[0]].setdefault(spoken, {})
+                words_of_it.setdefault(written, []).append(meaning)
 
     def find(self, tokens: Sequence[Token]) -> Iterator[Phrase]:
         """The phrases in a sentence, from left to right, the longest where several begin."""
@@ -63,9 +69,18 @@ class Phrases:
     def _at(self, tokens: Sequence[Token], start: int) -> Phrase | None:
         written, spoken = self._written_at(tokens, start), self._spoken_at(tokens, start)
         # What is written so is meant so, unless what it sounds like says more.
-        if written is None or (spoken is not None and spoken.end > written.end + 1):
-            return spoken
-        return written
+        if spoken is None or (written is not None and spoken.end <= written.end + 1):
+            return written
+        return written if self._is_split(tokens, spoken) else spoken
+
+    def _is_split(self, tokens: Sequence[Token], spoken: Phrase) -> bool:
+        """Whether a word that is written begins within what was heard and goes beyond it."""
+        return any(
+            written is not None and written.end > spoken.end
+            for written in (
+                self._written_at(tokens, at) for at in range(spoken.start + 1, spoken.end)
+            )
+        )
 
     def _written_at(self, tokens: Sequence[Token], start: int) -> Phrase | None:
         known = self._written.get(tokens[start].written[:1], {})
@@ -87,13 +102,31 @@ class Phrases:
         known = self._sounds.get(tokens[start].syllable, {})
         for end in range(min(len(tokens), start + _LONGEST), start + _BY_SOUND - 1, -1):
             said = tuple(one.syllable for one in tokens[start:end])
-            if said in known:
-                return Phrase(start, end, tuple(known[said]), by_sound=True)
+            likely = [
+                meaning
+                for word, meanings in known.get(said, {}).items()
+                if _may_be(tokens[start:end], word)
+                for meaning in meanings
+                if meaning[0] in self.heard or all(one.typed for one in tokens[start:end])
+            ]
+            if likely:
+                return Phrase(start, end, tuple(likely), by_sound=True)
         return None
+
+
+def _may_be(tokens: Sequence[Token], word: str) -> bool:
+    """Whether what sounds like `word` may be meant by it: two other characters are other words."""
+    return (
+        len(tokens) > _BY_SOUND
+        or any(one.typed for one in tokens)
+        or any(one.written == character for one, character in zip(tokens, word, strict=False))
+    )
 
 
 _BETWEEN = frozenset("个点下些")
 """What stands between a verb and its object, and changes neither."""
+
+_OF_A_LIST = "、"
 
 _LONGEST = 10
 """Tokens of the longest phrase, with room to spare."""
@@ -125,6 +158,19 @@ def occupations() -> Mapping[str, Sequence[str]]:
 
 def segments(text: str) -> list[tuple[Token, ...]]:
     """The tokens of a sentence, apart where a punctuation mark stands."""
+    return [tokens for clause in clauses(text) for tokens in clause]
+
+
+def clauses(text: str) -> list[list[tuple[Token, ...]]]:
+    """The `segments` of a sentence, together where nothing but the mark of a list is between."""
     heard = Heard(text).normal
-    parts = "".join(one if one.isalnum() or one.isspace() else "\n" for one in heard).split("\n")
-    return [Heard(part).tokens for part in parts if part.strip()]
+    kept = "".join(one if _is_said(one) else "\n" for one in heard)
+    return [
+        [Heard(part).tokens for part in clause.split(_OF_A_LIST) if part.strip()]
+        for clause in kept.split("\n")
+        if clause.strip()
+    ]
+
+
+def _is_said(one: str) -> bool:
+    return one.isalnum() or one.isspace() or one == _OF_A_LIST

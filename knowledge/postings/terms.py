@@ -99,6 +99,9 @@ def avoided_terms(wish: Wish) -> tuple[str, ...]:
     return (
         *(f"o_{one}" for one in sorted(wish.avoid)),
         *(f"h_{one}" for one in sorted(wish.avoid_hours)),
+        *(f"k_{one}" for one in sorted(wish.avoid_kinds)),
+        # Who works at home is there for nobody.
+        *(_region(one) for one in wish.avoid_regions if not wish.remote),
     )
 
 
@@ -150,6 +153,9 @@ def pairs(text: str) -> tuple[str, ...]:
 def _looser(wish: Wish) -> Iterator[Wish]:
     """Ever less of a wish, the least important thing first."""
     for name, nothing in _LEAST_IMPORTANT_FIRST:
+        if name == "text" and (wish.occupations or not is_wish(wish)):
+            # There it is no words that were left over.
+            continue
         if getattr(wish, name) != nothing:
             without: dict[str, Any] = {name: nothing}
             less = replace(wish, **without)
@@ -164,6 +170,7 @@ def _looser(wish: Wish) -> Iterator[Wish]:
 
 
 _LEAST_IMPORTANT_FIRST: Sequence[tuple[str, object]] = (
+    ("text", ""),
     ("organization_kinds", frozenset()),
     ("hours", frozenset()),
     ("benefits", frozenset()),

@@ -1,6 +1,6 @@
 """A wish for work: what it holds, how it is kept and told back."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -19,18 +19,21 @@ class Wish:
 
     `text` are the words for the work, known or not, perhaps the name of a job; `occupations` ids of
     occupations.toml; `regions` codes of places, one of which it should be; `salary_least` yuan a
-    month. `avoid` are occupations that it should not be, `hours` and `avoid_hours` kinds of hours.
-    `everything` wants to see all there is.
+    month. `avoid` are occupations that it should not be, `avoid_regions` places where it should not
+    be, `avoid_kinds` employers that it should not be with, `hours` and `avoid_hours` kinds of
+    hours. `everything` wants to see all there is.
     """
 
     text: str = ""
     occupations: frozenset[str] = frozenset()
     avoid: frozenset[str] = frozenset()
     regions: tuple[str, ...] = ()
+    avoid_regions: tuple[str, ...] = ()
     remote: bool | None = None
     salary_least: int | None = None
     benefits: frozenset[Benefit] = frozenset()
     organization_kinds: frozenset[OrganizationKind] = frozenset()
+    avoid_kinds: frozenset[OrganizationKind] = frozenset()
     hours: frozenset[str] = frozenset()
     avoid_hours: frozenset[str] = frozenset()
     accommodations: frozenset[Accommodation] = frozenset()
@@ -61,12 +64,12 @@ def wish_from_json(data: Mapping[str, Any]) -> Wish:
         occupations=frozenset(data.get("occupations", ())) & known,
         avoid=frozenset(data.get("avoid", ())) & known,
         regions=tuple(data.get("regions", ())),
+        avoid_regions=tuple(data.get("avoid_regions", ())),
         remote=data.get("remote"),
         salary_least=data.get("salary_least"),
         benefits=frozenset(one for one in Benefit if one in data.get("benefits", ())),
-        organization_kinds=frozenset(
-            one for one in OrganizationKind if one in data.get("organization_kinds", ())
-        ),
+        organization_kinds=_kinds(data.get("organization_kinds", ())),
+        avoid_kinds=_kinds(data.get("avoid_kinds", ())),
         hours=frozenset(data.get("hours", ())),
         avoid_hours=frozenset(data.get("avoid_hours", ())),
         accommodations=frozenset(
@@ -105,7 +108,15 @@ def describe(wish: Wish) -> list[Part]:
     parts += [(f"posting.accommodation.{one}", {}) for one in sorted(wish.accommodations)]
     parts += [(f"wish.avoid_hours.{one}", {}) for one in sorted(wish.avoid_hours)]
     parts += [("wish.avoid", {"name": occupations()[one][0]}) for one in sorted(wish.avoid)]
+    parts += [("wish.avoid", {"name": place.name}) for place in _places(wish.avoid_regions)]
+    parts += [
+        ("wish.avoid", {"name": [(f"posting.kind.{one}", {})]}) for one in sorted(wish.avoid_kinds)
+    ]
     return parts
+
+
+def _kinds(names: Collection[str]) -> frozenset[OrganizationKind]:
+    return frozenset(one for one in OrganizationKind if one in names)
 
 
 def _places(codes: Sequence[str]) -> Iterator[Place]:
