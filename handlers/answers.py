@@ -1,10 +1,11 @@
 """Reading a message as the answer to the open question."""
 
-from handlers.talk.questions import Misread, Question, Secret, Understood
+from handlers.talk.questions import Before, Misread, Question, Secret, Understood
 from handlers.talk.values import JSON
 from handlers.wording import Wording
 from knowledge.reading.asking import asks
 from knowledge.reading.choices import Spoken, read_choice, read_choices
+from knowledge.reading.matching import by_words
 from knowledge.reading.normal import compact
 from knowledge.reading.numbers import read_number
 from knowledge.reading.sayings import read_skip, read_unsure
@@ -45,6 +46,10 @@ def _read(
 ) -> Understood[JSON] | Secret[JSON] | Misread:
     if question.careful and (len(compact(text)) > SURELY_WHOLE or asks(text)):
         return Misread.because("turn.careful")
+    if isinstance(question.read, Before) and not _is_an_option(question, text, wording):
+        said = question.read.first(text)
+        if not isinstance(said, Misread):
+            return said
     if question.options and not _is_a_number_of_something(question, text):
         return _read_options(question, text, wording)
     if question.read is None:
@@ -72,6 +77,11 @@ def read_tap(question: Question, value: str) -> Understood[JSON] | Misread:
     if value not in {one.value for one in question.options}:
         return Misread.because("turn.stale")
     return Understood([value] if question.many else value)
+
+
+def _is_an_option(question: Question, text: str, wording: Wording) -> bool:
+    """Whether `text` is the words of an option, whole."""
+    return bool(by_words(text, [wording.labels(one.words) for one in question.options]))
 
 
 def _is_a_number_of_something(question: Question, text: str) -> bool:

@@ -15,6 +15,7 @@ from knowledge.profile import Profile, ProfileProblem, read_profile
 from knowledge.reading.asking import only_asks
 from knowledge.reading.normal import bare
 from knowledge.search import Found, for_person, search
+from knowledge.sites.seeking import seeks_place
 from knowledge.words import Mode
 
 MEANINGS_AT_MOST = 3
@@ -124,6 +125,8 @@ def _may_wish(text: str, surely: float) -> bool:
 
 def _leads(found: Found, text: str) -> str | None:
     """The list that a sentence surely asks for, of postings, trainings or sites."""
+    if seeks_place(text):
+        return "sites"
     first = found.ranked[0] if found.ranked else None
     flow = FLOWS.get(first.id) if first is not None else None
     if first is not None and flow in LISTS and first.score >= _SURE:

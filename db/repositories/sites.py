@@ -46,6 +46,13 @@ class Sites(Listed):
             query = query.where(_TABLE.c.kind.in_(kinds))
         return [_record(row) for row in await self._connection.execute(query)]
 
+    async def regions(self, kinds: Sequence[str]) -> list[str]:
+        """The regions in which there are sites, of `kinds` or of any without; read by the index."""
+        query = select(_TABLE.c.region).distinct()
+        if kinds:
+            query = query.where(_TABLE.c.kind.in_(kinds))
+        return list((await self._connection.execute(query)).scalars())
+
     async def get(self, site_id: int) -> SiteRecord | None:
         """A site; `None` if there is none of that id."""
         found = await self._connection.execute(select(*_COLUMNS).where(_TABLE.c.id == site_id))

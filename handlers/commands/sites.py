@@ -1,6 +1,5 @@
 """Sites: the ones nearest to a place, and one of them in detail."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,17 +12,17 @@ from knowledge.sites.site import Site
 
 SHOWN_AT_MOST = 15
 
-_NATIONWIDE = 500
-"""Sites of the whole country that are compared when there is none in the province."""
+NEAR = ("county", "city", "province", "country")
+"""What a site shares with the place near which it is looked for, the nearest first."""
 
 
 @dataclass(frozen=True)
 class FindSites(Command[Any]):
     """The sites nearest to the place of code `region`, of `kinds` or of any without.
 
-    First those of the county, then of the city, of the province, then the others by how far they
-    are. Each is `{"id", "kind", "name", "region", "near", "sample"}`; `near` is `county`, `city`,
-    `province` or `country`.
+    First those of the county, then of the city, of the province, then the others; among these the
+    nearest first. Each is `{"id", "kind", "name", "region", "near", "sample"}`; `near` is one of
+    `NEAR`.
     """
 
     region: str
@@ -39,19 +38,16 @@ class SeeSite(Command[Any]):
 
 async def find_sites(context: Context, command: FindSites) -> JSON:
     """See `FindSites`."""
-    found: dict[int, tuple[SiteRecord, str]] = {}
-    for prefix, near in _levels(command.region):
-        for one in await context.uow.sites.within(prefix, command.kinds, SHOWN_AT_MOST):
-            found.setdefault(one.id, (one, near))
-        if len(found) >= SHOWN_AT_MOST:
+    sites, kinds, here = context.uow.sites, command.kinds, command.region
+    found: list[JSON] = []
+    for (shared, _), region in sorted(
+        (_away(here, one), one) for one in await sites.regions(kinds)
+    ):
+        there = await sites.within(region, kinds, SHOWN_AT_MOST - len(found))
+        found += [_brief(one, NEAR[shared]) for one in there]
+        if len(found) == SHOWN_AT_MOST:
             break
-    if not found:
-        others = await context.uow.sites.within("", command.kinds, _NATIONWIDE)
-        by_distance = sorted(
-            others, key=lambda one: (kilometres_between(command.region, one.region), one.id)
-        )
-        found = {one.id: (one, "country") for one in by_distance}
-    return [_brief(one, near) for one, near in [*found.values()][:SHOWN_AT_MOST]]
+    return found
 
 
 async def see_site(context: Context, command: SeeSite) -> JSON:
@@ -63,13 +59,15 @@ async def see_site(context: Context, command: SeeSite) -> JSON:
     return whole
 
 
-def _levels(region: str) -> Iterator[tuple[str, str]]:
-    """The begins of codes around a place, the narrowest first, and what they are."""
-    if not region.endswith("00"):
-        yield region, "county"
-    if not region.endswith("0000"):
-        yield region[:4], "city"
-    yield region[:2], "province"
+def _away(here: str, region: str) -> tuple[int, float]:
+    """How far a region is: the narrowest division that it shares, as in `NEAR`, and kilometres."""
+    same = (
+        here == region and not here.endswith("00"),
+        here[:4] == region[:4] and not here.endswith("0000"),
+        here[:2] == region[:2],
+        True,
+    )
+    return same.index(True), kilometres_between(here, region)
 
 
 def _brief(record: SiteRecord, near: str) -> dict[str, JSON]:

@@ -55,6 +55,22 @@ class Misread:
 Read: TypeAlias = Callable[[str], Understood[T] | Secret[T] | Misread]
 
 
+@dataclass(frozen=True)
+class Before(Generic[T]):
+    """A reader of which `first` counts before a part of an option's words, `otherwise` behind it.
+
+    For what options are named after: 银川 is a place, and a part of 银川集善乐业基地.
+    """
+
+    first: Read[T]
+    otherwise: Read[T]
+
+    def __call__(self, text: str) -> Understood[T] | Secret[T] | Misread:
+        """What `text` says where it is none of the options."""
+        said = self.first(text)
+        return self.otherwise(text) if isinstance(said, Misread) else said
+
+
 class Takes(StrEnum):
     """What a question takes beside words."""
 

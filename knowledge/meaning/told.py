@@ -44,7 +44,7 @@ def read_told(text: str, today: date) -> Told:
 
     What is found is a guess from words and has to be read back before it counts.
     """
-    parts = list(_with_subjects(clauses(text)))
+    parts = list(_with_subjects([_asking_nothing(one) for one in clauses(text)]))
     facts: dict[str, Fact] = {}
     for clause, _ in parts:
         for name, value in _of_clause(clause, today):
@@ -87,6 +87,13 @@ def _with_subjects(said: Sequence[str]) -> Iterator[tuple[str, _Who]]:
         who = _subject(clause) or who
         if not any(word in clause for word in _data()["doubt"]["words"]):
             yield clause, who
+
+
+def _asking_nothing(clause: str) -> str:
+    """`clause` without the words that only ask: 有没有手语 says nothing of hands."""
+    for word in _data()["asks"]["words"]:
+        clause = clause.replace(word, "")
+    return clause
 
 
 def _subject(clause: str) -> _Who | None:

@@ -93,6 +93,7 @@ SITES = [
         {
             "kind": "service_centre", "name": "云龙区残疾人就业服务所", "region": "320303",
             "state": "open", "contact_text": "yunlong@example.org", "sample": True,
+            "address": "示例路 3 号",
         },
     )
 ]  # fmt: skip

@@ -13,6 +13,7 @@ ON_A_SCREEN = ("operator.", "terminal.", "telegram.en.", "ask.", "web.")
 """Keys of what is never spoken: for operators, and for menus of Telegram in English."""
 
 VALUES = {
+    "address": ("海淀区中关村大街27号",),
     "age": ("16",),
     "answer": ("会用电脑",),
     "areas": ("北京市、广东省",),
@@ -32,6 +33,7 @@ VALUES = {
     "from": ("09:00",),
     "item": ("1.2", "4"),
     "kind": ("蜗牛之翼服务站",),
+    "kinds": ("天籁之家服务点",),
     "label": ("联系方式",),
     "last": ("5", "12"),
     "least": ("5000",),

@@ -98,3 +98,8 @@ def test_a_place_of_which_there_are_several_is_not_guessed() -> None:
 @given(st.text(max_size=100))
 def test_whatever_is_said_the_facts_are_a_profile(text: str) -> None:
     read_profile(dict(read_told(text, TODAY).facts))
+
+
+def test_asking_whether_there_is_sign_language_tells_of_no_hands() -> None:
+    assert not read_told("有没有手语翻译的培训，济南的", TODAY).facts
+    assert read_told("我没有手", TODAY).facts["category"] == ["physical"]
