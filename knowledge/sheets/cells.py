@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from typing import Any
@@ -12,15 +12,19 @@ from knowledge.reading.normal import compact, normalise
 from knowledge.reading.numbers import read_number
 from knowledge.reading.text import undecorated
 from knowledge.regions.divisions import places
-from knowledge.regions.places import find_places
+from knowledge.regions.places import Place, find_places, mentioned
 from knowledge.sheets.columns import FOLDER, Column
 from knowledge.sheets.dates import CHINA, read_date, read_moment
 from knowledge.sheets.pay import Pay, read_pay, write_pay
 from knowledge.sheets.problems import CellProblem
 
+_STREET = re.compile(r"[东西南北中一二三四五]{0,2}(?:路|街|大道|道|巷|弄|胡同)")
 _WITHOUT_END = timedelta(days=365)
-_BETWEEN = re.compile(r"[、,，;；/|\n]+")
+_BETWEEN = re.compile(r"[、,，;；/|\n。]+")
+_BLANK = re.compile(r"\s+|和|及|＋|\+")
+"""What can stand between choices too, where it stands in none."""
 _SURE = frozenset({"code", "name", "alias", "several"})
+_SEVERAL = 2
 _UNSAFE = re.compile(r"'*[=+\-@＝＋－＠\t\r]")
 """How a cell begins that a spreadsheet may take for a formula; one quote before it is ours."""
 
@@ -30,11 +34,13 @@ Values = dict[str, Any]
 def read_cell(column: Column, text: str, today: date) -> Values:
     """The fields that a cell fills; none for an empty one.
 
+    What stands behind a place is where in it: a column of its own comes before that.
+
     Raises:
         CellProblem: it is not understood; says what could stand there.
     """
     said = _unquoted(text)
-    if not said:
+    if not said or (column.reads == "place" and _is_anywhere(column, said)):
         return {}
     return _READERS[column.reads](column.field, said, today)
 
@@ -90,7 +96,11 @@ def read_place(said: str) -> str:
     Raises:
         CellProblem: it names none, or several; says which.
     """
-    return _place("region", said)["region"]
+    found = _place("region", said)
+    if "address" in found:
+        full_name = places()[found["region"]].full_name
+        raise CellProblem("perhaps_place", said=said, candidates=full_name)
+    return found["region"]
 
 
 def choices_of(field: str) -> list[str]:
@@ -171,8 +181,20 @@ def _choice(field: str, said: str, _today: date) -> Values:
 def _choices(field: str, said: str, today: date) -> Values:
     if said in _words("nothing")["nothing"]:
         return {}
-    parts = [one.strip() for one in _BETWEEN.split(said) if one.strip()]
+    parts = [part for one in _BETWEEN.split(said) for part in _parts(field, one)]
     return {field: frozenset(_choice(field, one, today)[field] for one in parts)}
+
+
+def _parts(field: str, said: str) -> list[str]:
+    """The choices in what no comma parts: one, or several with blanks between them."""
+    whole = said.strip()
+    several = [one for one in _BLANK.split(whole) if one]
+    known = _by_word(field)
+    return several if all(_key(one) in known for one in several) else [whole]
+
+
+def _is_anywhere(column: Column, said: str) -> bool:
+    return not column.required and _key(said) in _by_word("anywhere")
 
 
 def _region(field: str, said: str, _today: date) -> Values:
@@ -187,8 +209,34 @@ def _place(field: str, said: str) -> Mapping[str, str]:
     best = [one.place for one in found if one.score == found[0].score and one.how in _SURE]
     if len(best) == 1:
         return {field: best[0].code}
-    named = "、".join(one.full_name for one in (best or [match.place for match in found]))
-    raise CellProblem("which_place" if named else "no_place", said=said, candidates=named)
+    if begins := _beginning(said, [one.place for one in found]):
+        place, rest = begins
+        return {field: place.code, "address": rest}
+    named = [one.full_name for one in (best or [match.place for match in found])]
+    problem = ("no_place", "perhaps_place")[len(named)] if len(named) < _SEVERAL else "which_place"
+    raise CellProblem(problem, said=said, candidates="、".join(named))
+
+
+def _beginning(said: str, found: Sequence[Place]) -> tuple[Place, str] | None:
+    """The only place that may be meant where the cell begins with its name; and what follows.
+
+    A street is often called by a city far away: 南京西路 is none in 南京.
+    """
+    whole = compact(said)
+    named = mentioned(whole)
+    if len({one.code for one in found}) != 1 or not named or named[0][0]:
+        return None
+    place, name = found[0], named[0][1]
+    if not all(_STREET.match(whole, at + len(one)) or _is_in(one, place) for at, one in named[1:]):
+        return None
+    begins = re.match(r"\W*".join(map(re.escape, name)), said)
+    if begins is None or _STREET.match(said, begins.end()):
+        return None
+    return place, said[begins.end() :].strip()
+
+
+def _is_in(name: str, place: Place) -> bool:
+    return any(one.place.within(place.code) for one in find_places(name) if one.how in _SURE)
 
 
 _READERS: Mapping[str, Callable[[str, str, date], Values]] = {

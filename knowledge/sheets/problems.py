@@ -12,6 +12,7 @@ CELL_PROBLEMS = (
     "no_choice",
     "no_place",
     "which_place",
+    "perhaps_place",
     "too_long",
     "out_of_range",
     "pay_order",

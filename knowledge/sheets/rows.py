@@ -116,7 +116,10 @@ def _values(
             clean = False
             wrong.append(_wrong(row, header, at, problem.name, problem.values))
             continue
-        values.update(found)
+        # What a column is there for comes before what another one tells beside its own.
+        values |= {
+            name: one for name, one in found.items() if name == column.field or name not in values
+        }
         if column.required and not found:
             clean = False
             wrong.append(_wrong(row, header, at, "needed", {}))
@@ -211,7 +214,8 @@ def _invalid(kind: Kind, row: int, header: Header, error: ValidationError) -> It
     places = _places(header)
     for one in error.errors():
         name = str(one["loc"][0]) if one["loc"] else ""
-        at = places.get("salary" if name.startswith("salary") else name)
+        stands = "salary" if name.startswith("salary") else name
+        at = places.get(stands, places.get("region") if name == "address" else None)
         if at is None:
             # Not of the line: it came with the command.
             yield Wrong(row, "option", values={"name": _label(kind, name)})

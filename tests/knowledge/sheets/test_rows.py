@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from knowledge.postings.posting import Accommodation, Benefit, Demand, Posting, SalaryUnit
 from knowledge.reading.text import undecorated
 from knowledge.regions.divisions import places
+from knowledge.sheets.cells import read_place
 from knowledge.sheets.columns import Kind, columns, read_header
 from knowledge.sheets.dates import read_date
 from knowledge.sheets.linked import read_linked, write_linked
 from knowledge.sheets.pay import Pay, read_pay
-from knowledge.sheets.rows import read_rows, write_rows
+from knowledge.sheets.problems import CellProblem
+from knowledge.sheets.rows import Read, read_rows, write_rows
 
 TODAY = date(2026, 11, 30)
 TEXT = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=30)
@@ -78,6 +80,13 @@ def test_a_posting_comes_back_from_linked_data(posting: Posting) -> None:
         ("年薪10万", 100000, 100000, SalaryUnit.YEAR),
         ("计件", None, None, SalaryUnit.PIECE),
         ("4000以上", 4000, None, SalaryUnit.MONTH),
+        ("面谈", None, None, SalaryUnit.MONTH),
+        ("待遇面谈", None, None, SalaryUnit.MONTH),
+        ("4000-5000元/月+提成", 4000, 5000, SalaryUnit.MONTH),
+        ("底薪2000+提成", 2000, None, SalaryUnit.MONTH),
+        ("底薪3000元/月，另有全勤奖200元", 3000, None, SalaryUnit.MONTH),
+        ("底薪+提成", None, None, SalaryUnit.MONTH),
+        ("5,000元+五险一金", 5000, 5000, SalaryUnit.MONTH),
     ],
 )
 def test_pay_as_people_write_it(
@@ -86,9 +95,91 @@ def test_pay_as_people_write_it(
     assert read_pay(said) == Pay(least, most, unit)
 
 
-@pytest.mark.parametrize("said", ["随便", "0.5元/件", "五险一金", "20%提成", ""])
+@pytest.mark.parametrize(
+    "said", ["随便", "0.5元/件", "五险一金", "20%提成", "2000提成", "+提成", ""]
+)
 def test_what_is_no_pay(said: str) -> None:
     assert read_pay(said) is None
+
+
+def _read(kind: Kind, **cells: str) -> Read:
+    header = read_header(kind, 1, list(cells))
+    assert header is not None
+    return read_rows(kind, header, [(2, list(cells.values()))], TODAY)
+
+
+def _posting(**cells: str) -> Posting:
+    read = _read(Kind.JOBS, 岗位="客服", 单位="晨光公司", **cells)
+    assert read.wrong == []
+    (posting,) = read.models.values()
+    assert isinstance(posting, Posting)
+    return posting
+
+
+@pytest.mark.parametrize(
+    ("said", "region", "address"),
+    [
+        ("海淀区中关村", "110108", "中关村"),
+        ("北京市 海淀区 中关村", "110108", "中关村"),
+        ("广州市越秀区北京路", "440104", "北京路"),
+        ("深圳科技园A座3-2", "440300", "科技园A座3-2"),
+        ("全国", None, ""),
+        ("北京市", "110000", ""),
+    ],
+)
+def test_a_place_with_more_behind_it(said: str, region: str | None, address: str) -> None:
+    posting = _posting(工作地点=said)
+    assert (posting.region, posting.address) == (region, address)
+
+
+def test_a_column_for_the_address_comes_before_what_follows_a_place() -> None:
+    assert _posting(工作地点="海淀区中关村", 详细地址="一号楼").address == "一号楼"
+    assert _posting(详细地址="一号楼", 工作地点="海淀区中关村").address == "一号楼"
+    assert _posting(居家="否", 工作地点="居家").remote is False
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ("南京西路", "perhaps_place"),
+        ("北京路12号", "perhaps_place"),
+        ("深圳市、广州", "perhaps_place"),
+        ("朝阳区望京", "which_place"),
+        ("北京、上海", "which_place"),
+    ],
+)
+def test_a_place_that_is_not_sure_is_asked_about(said: str, problem: str) -> None:
+    (wrong,) = _read(Kind.JOBS, 岗位="客服", 单位="晨光公司", 工作地点=said).wrong
+    assert (wrong.name, wrong.column) == (problem, "工作地点")
+
+
+def test_a_site_is_somewhere() -> None:
+    (wrong,) = _read(Kind.SITES, 名称="示例", 类型="驿站", 地区="全国").wrong
+    assert (wrong.name, wrong.column) == ("no_place", "地区")
+
+
+def test_whom_staff_are_responsible_for_is_no_street() -> None:
+    with pytest.raises(CellProblem) as problem:
+        read_place("海淀区中关村")
+    assert problem.value.values["candidates"] == "北京市海淀区"
+
+
+@pytest.mark.parametrize(
+    ("said", "demands"),
+    [
+        ("看 打字", {Demand.SIGHT, Demand.READING}),
+        ("站着干活", {Demand.STANDING}),
+        ("看和听、打字", {Demand.SIGHT, Demand.HEARING, Demand.READING}),
+        ("和人打交道", {Demand.SOCIAL}),
+    ],
+)
+def test_what_work_demands_as_people_write_it(said: str, demands: set[Demand]) -> None:
+    assert _posting(工作需要=said).demands == demands
+
+
+def test_of_several_choices_one_that_is_none_is_told_with_all() -> None:
+    (wrong,) = _read(Kind.JOBS, 岗位="客服", 单位="晨光公司", 工作需要="看 飞").wrong
+    assert (wrong.name, wrong.values["said"]) == ("no_choice", "看 飞")
 
 
 @pytest.mark.parametrize("said", ["2026年12月1日", "2026/12/1", "12月1日", "46357", "2026-12-01"])
