@@ -48,7 +48,8 @@ def fit(posting: Posting, limits: frozenset[Demand], wish: Wish) -> Fit:
     hard = posting.demands & limits
     unmet = tuple(one for one in Demand if one in hard) if hard else ()
     met_by = {one: posting.accommodations & ways_to_meet()[one] for one in unmet}
-    reasons = [*_hard(unmet, met_by), *_asked(posting, wish), *_helpful(posting, limits, unmet)]
+    helpful = _helpful(posting, limits - set(unmet), wish)
+    reasons = [*_hard(unmet, met_by), *_asked(posting, wish), *helpful]
     score = sum(_weight(key) for key, _ in reasons)
     return Fit(score, tuple(_in_order(reasons)), unmet, met_by)
 
@@ -136,14 +137,13 @@ def _pay(posting: Posting, least: int) -> str:
     return "reason.pay" if monthly >= least else "reason.without_pay"
 
 
-def _helpful(posting: Posting, limits: frozenset[Demand], unmet: tuple[Demand, ...]) -> list[Part]:
-    """What an employer does that helps with what is hard, beside what the job demands."""
-    useful = {
-        way
-        for demand in limits - set(unmet)
-        for way in posting.accommodations & ways_to_meet()[demand]
-    }
-    ways = [_way(one) for one in sorted(useful)]
+def _helpful(posting: Posting, limits: frozenset[Demand], wish: Wish) -> list[Part]:
+    """What an employer does that helps with `limits`, beside what the job demands.
+
+    What was asked for is a reason already.
+    """
+    useful = {way for one in limits for way in posting.accommodations & ways_to_meet()[one]}
+    ways = [_way(one) for one in sorted(useful - wish.accommodations)]
     return [("reason.helps", {"ways": ways})] if ways else []
 
 

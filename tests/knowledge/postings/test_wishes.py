@@ -186,6 +186,21 @@ def test_a_job_that_nobody_stands_for_is_as_good_as_one_with_a_seat() -> None:
     assert ("reason.spared", {"demand": [("posting.demand.standing", {})]}) in reasons
 
 
+def test_a_reason_is_given_once() -> None:
+    posting = postings()["sz-code"].model_copy(
+        update={
+            "demands": frozenset({Demand.HANDS}),
+            "accommodations": frozenset({Accommodation.SCREEN_READER, Accommodation.JOB_COACH}),
+        }
+    )
+    limits = frozenset({Demand.SIGHT, Demand.READING})
+    told = fit(posting, limits, read_wish("能用读屏的")).reasons
+    assert told == (
+        ("reason.has", {"what": [("posting.accommodation.screen_reader", {})]}),
+        ("reason.helps", {"ways": [("posting.accommodation.job_coach", {})]}),
+    )
+
+
 @pytest.mark.parametrize(
     ("said", "hard"),
     [
@@ -200,6 +215,16 @@ def test_a_job_that_nobody_stands_for_is_as_good_as_one_with_a_seat() -> None:
         ("都方便", set()),
         ("没有", set()),
         ("kan bu jian", {"sight"}),
+        ("看东西没问题，听不见", {"hearing"}),
+        ("听力没问题，眼睛看不清", {"sight"}),
+        ("眼睛、耳朵都正常，腿不行", {"standing"}),
+        ("手和说话都可以，就是看不清", {"sight"}),
+        ("看东西没问题", set()),
+        ("手不方便", {"hands"}),
+        ("说话不太行", {"speech"}),
+        ("听不见没事", {"hearing"}),
+        ("眼睛没问题，小字看不清", {"sight"}),
+        ("记性不好", {"reading"}),
     ],
 )
 def test_what_is_hard_is_understood(said: str, hard: set[str]) -> None:
