@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from bot.cli.acting import acted_by, permitted
+from bot.cli.audit_words import action_word, change_words
 from bot.cli.opening import database
 from bot.clock import now
 from bot.operator_words import say
@@ -35,19 +36,14 @@ def list_(about: str | None, limit: int, by: str | None, *, as_json: bool) -> No
             click.echo(json.dumps(_told(one), ensure_ascii=False))
             continue
         when = f"{one.at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}"
-        changed = "" if one.before is None and one.after is None else _change(one)
-        words = {"when": when, "by": one.by, "action": one.action, "target": one.target}
-        click.echo(say("audit.line", change=changed, **words))
+        words = {"when": when, "by": one.by, "action": action_word(one.action)}
+        change = change_words(one.before, one.after)
+        click.echo(say("audit.line", target=one.target, change=change, **words))
 
 
 async def _trail(about: str | None, limit: int, by: str | None) -> Sequence[AuditRecord]:
     async with database() as opened, opened.read() as uow:
         return await trail(uow, await acting(uow, by, now()), limit, about)
-
-
-def _change(one: AuditRecord) -> str:
-    before, after = (json.dumps(each, ensure_ascii=False) for each in (one.before, one.after))
-    return say("audit.change", before=before, after=after)
 
 
 def _told(one: AuditRecord) -> dict[str, Any]:

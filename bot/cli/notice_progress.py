@@ -36,6 +36,7 @@ def line_of(told: Told) -> str:
     notice, now = told
     values = {"done": done(now), "total": now.total or notice.size}
     title = str(notice.body.get("title", ""))
+    title = say("notice.a_test", title=title) if notice.test else title
     return say("notice.line_of", id=notice.id, state=state_word(notice), title=title, **values)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -145,14 +146,18 @@ def _told(one: StaffRecord) -> dict[str, Any]:
     }
 
 
+def scopes_word(scopes: Sequence[str]) -> str:
+    """Where an account may act."""
+    return "、".join(map(_scope_name, scopes)) or say("staff.everywhere")
+
+
 def _words(one: StaffRecord) -> dict[str, Any]:
-    named = [_scope_name(each) for each in one.scopes] or [say("staff.everywhere")]
     key = "ended" if one.revoked_at else "linked" if one.person_id else "unlinked"
     return {
         "id": one.id,
         "name": one.name,
         "role": write_choice("staff_roles", one.role),
-        "scopes": "、".join(named),
+        "scopes": scopes_word(one.scopes),
         "state": say(f"staff.{key}"),
     }
 

@@ -360,6 +360,7 @@ def test_a_test_goes_to_its_author_alone(town: House) -> None:
     town.with_database(links)
     assert town.json(*test)["count"] == 1
     assert town.json("notice", "status", 1, "--by", "李敏")["test"] is True
+    assert "试发：新的培训班" in town.zhuye("notice", "status", "--by", "李敏").stdout
 
 
 def test_it_is_paused_resumed_and_stopped(town: House) -> None:
@@ -371,6 +372,12 @@ def test_it_is_paused_resumed_and_stopped(town: House) -> None:
     assert "没有这个编号" in town.refused("notice", "stop", 7)
     actions = [json.loads(one)["action"] for one in _lines(town, "audit", "list", "--json")]
     assert actions == ["notice.stop", "notice.resume", "notice.pause", "notice.send"]
+    stopped, *_, sent = _lines(town, "audit", "list")
+    assert stopped.endswith("停止通知  notice:1  之前：状态 等着发  之后：状态 停止了")
+    for part in ("发通知  notice:1  之后：状态 等着发，人数 5", "开始 2099-01-01 09:00"):
+        assert part in sent
+    assert "{" not in sent
+    assert "试发" not in town.zhuye("notice", "status").stdout
 
 
 def test_a_report_says_what_became_of_each_and_names_nobody(town: House) -> None:

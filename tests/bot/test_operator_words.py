@@ -7,6 +7,7 @@ import pytest
 
 import bot
 from bot.cli import COMMANDS
+from bot.cli.audit_words import ACTIONS, FIELDS
 from bot.cli.notice_given import KEYS
 from bot.cli.notice_progress import REASONS as WHY
 from bot.cli.notice_report import COLUMNS
@@ -51,6 +52,9 @@ ASKED = {
     *(f"staff.{one}" for one in ("linked", "unlinked", "ended")),
     *(f"help.notice_{one}" for one in (*KEYS, "pause", "resume", "stop")),
     *(f"channel.{one}" for one in CHANNELS),
+    *(f"audit.action.{one}" for one in ACTIONS),
+    *(f"audit.field.{one}" for one in FIELDS),
+    *("audit.before", "audit.after"),
     *(f"notice.left.{one}" for one in LEFT_OUT),
     *(f"notice.text_problem.{one}" for one in PROBLEMS),
     *(f"notice.problem.{one}" for one in DRAFT_PROBLEMS),

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,9 +11,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import Commands
+from bot.cli.audit_words import action_word, change_words
 from bot.settings import load_settings, open_keys
 from db.database import Database
 from db.notice_records import StaffRecord
+from knowledge.staffing.roles import actions
 
 NOW = datetime.now(UTC)
 Zhuye = Callable[..., Result]
@@ -130,7 +133,59 @@ def test_every_step_stands_in_the_trail_and_codes_do_not(zhuye: Zhuye) -> None:
     assert code not in "".join(lines)
     about = zhuye("audit", "list", "--by", "李敏", "--about", "staff:1").stdout
     assert len(about.splitlines()) == 2
-    assert "operator  staff.add  staff:1" in about
+    assert "operator  开账号  staff:1" in about
+
+
+def test_the_trail_is_told_in_words(zhuye: Zhuye) -> None:
+    zhuye("staff", "add", "李敏", "--role", "管理员")
+    zhuye("staff", "add", "王芳", "--role", "发布员", "--scope", "陕西", "--by", "李敏")
+    zhuye("staff", "revoke", "王芳", "--by", "李敏")
+    lines = zhuye("audit", "list", "--by", "李敏").stdout.splitlines()
+    assert [one.partition("  ")[2] for one in lines] == [
+        "李敏  停用账号  staff:2  之前：名字 王芳，角色 发布员，范围 陕西省",
+        "李敏  给出新的码  staff:2",
+        "李敏  开账号  staff:2  之后：名字 王芳，角色 发布员，范围 陕西省",
+        "operator  给出新的码  staff:1",
+        "operator  开账号  staff:1  之后：名字 李敏，角色 管理员，范围 全国",
+    ]
+
+
+def test_every_action_that_a_role_may_do_has_a_word() -> None:
+    for action in (*actions(), "notice.hold"):
+        assert re.search("[\u4e00-\u9fff]", action_word(action))
+    assert action_word("notice.fly") == "notice.fly"
+
+
+def test_what_a_notice_was_handed_in_with_is_told_in_words_and_in_the_time_of_china() -> None:
+    told = change_words(
+        None,
+        {
+            "state": "waiting",
+            "size": 320,
+            "selection": {"regions": ["610000"], "age_from": 18},
+            "target": None,
+            "send_at": "2026-12-01T01:30:00+00:00",
+            "spread_minutes": 90,
+            "expires_at": "2026-12-08T01:30:00+00:00",
+            "corrects": 7,
+        },
+    )
+    assert told == (
+        "  之后：状态 等批准，人数 320，发给 在陕西省；18 岁以上，开始 2026-12-01 09:30，"
+        "慢慢发的分钟数 90，过期 2026-12-08 09:30，更正的通知 7"
+    )
+
+
+def test_only_what_changed_is_told() -> None:
+    before, after = {"state": "sending", "size": 3}, {"state": "paused", "size": 3}
+    assert change_words(before, after) == "  之前：状态 正在发  之后：状态 暂停了"
+    assert change_words({"status": "received"}, None) == "  之前：进展 已收到"
+    assert change_words(None, None) == ""
+
+
+def test_what_has_no_word_goes_by_its_name() -> None:
+    told = change_words(None, {"state": "flying", "colour": ["red"], "send_at": "soon"})
+    assert told == '  之后：状态 flying，colour ["red"]，开始 soon'
 
 
 def test_who_may_not_read_the_trail_is_told_so(zhuye: Zhuye) -> None:
