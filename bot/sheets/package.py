@@ -2,6 +2,8 @@
 
 import re
 import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from knowledge.sheets.problems import SheetProblem
@@ -13,13 +15,23 @@ _MOST_BYTES = 600_000_000
 _MOST_RATIO = 200
 _SMALL = 20_000_000
 _CHUNK = 1 << 20
-_MERGED = re.compile(rb'<mergeCell ref="([A-Z0-9:]+)"')
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}([0-9]{1,7}))"')
+_LOW = 100
+"""A row below which no headers stand: how far down cells are merged there is all the same."""
 _FORMULA = re.compile(rb"<f[ >/]")
 _OVERLAP = 100
 
 
-def examine(path: Path) -> bool:
-    """Whether the first sheet of an .xlsx file has formulas.
+@dataclass(frozen=True)
+class Sheet:
+    """What the first sheet has: whether formulas; some merged cells by the last row they reach."""
+
+    formulas: bool = False
+    merged: Mapping[int, str] = field(default_factory=dict)
+
+
+def examine(path: Path) -> Sheet:
+    """Look at the first sheet of an .xlsx file.
 
     Raises:
         SheetProblem: it cannot or must not be read; says why.
@@ -37,7 +49,7 @@ def examine(path: Path) -> bool:
         raise SheetProblem("password") from error
 
 
-def _look(package: zipfile.ZipFile) -> bool:
+def _look(package: zipfile.ZipFile) -> Sheet:
     parts = package.infolist()
     if any(one.filename.lower().endswith("vbaproject.bin") for one in parts):
         raise SheetProblem("macros")
@@ -45,22 +57,23 @@ def _look(package: zipfile.ZipFile) -> bool:
     packed = sum(one.compress_size for one in parts) or 1
     if size > _MOST_BYTES or (size > _SMALL and size / packed > _MOST_RATIO):
         raise SheetProblem("bomb")
-    formulas = False
+    sheet = Sheet()
     for one in parts:
         if one.filename.startswith("xl/worksheets/sheet1."):
-            formulas = _scan(package, one.filename)
-    return formulas
+            sheet = _scan(package, one.filename)
+    return sheet
 
 
-def _scan(package: zipfile.ZipFile, name: str) -> bool:
+def _scan(package: zipfile.ZipFile, name: str) -> Sheet:
     formulas, rest = False, b""
+    merged: dict[int, str] = {}
     with package.open(name) as part:
         while chunk := part.read(_CHUNK):
             seen = rest + chunk
             if b"<!DOCTYPE" in seen:
                 raise SheetProblem("not_xlsx")
-            if found := _MERGED.search(seen):
-                raise SheetProblem("merged", cells=found[1].decode())
+            for found in _MERGED.finditer(seen):
+                merged.setdefault(min(int(found[2]), _LOW), found[1].decode())
             formulas = formulas or _FORMULA.search(seen) is not None
             rest = seen[-_OVERLAP:]
-    return formulas
+    return Sheet(formulas, merged)

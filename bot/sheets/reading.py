@@ -10,7 +10,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from bot.sheets.package import examine
+from bot.sheets.package import Sheet, examine
 from knowledge.sheets.columns import Header, Kind, letter, read_header
 from knowledge.sheets.linked import read_linked
 from knowledge.sheets.problems import SheetProblem
@@ -52,8 +52,14 @@ def read_lines(kind: Kind, path: Path) -> tuple[Header, Lines]:
         except (json.JSONDecodeError, RecursionError) as error:
             raise SheetProblem("not_json") from error
         return header, iter(objects)
-    lines = _checked(_xlsx(path) if suffix == ".xlsx" else _csv(path))
-    return _header(kind, lines), lines
+    sheet = examine(path) if suffix == ".xlsx" else Sheet()
+    lines = _checked(_xlsx(path, formulas=sheet.formulas) if suffix == ".xlsx" else _csv(path))
+    header = _header(kind, lines)
+    # A title above the headers may reach over as many cells as it likes.
+    for last, cells in sorted(sheet.merged.items()):
+        if last >= header.row:
+            raise SheetProblem("merged", cells=cells)
+    return header, lines
 
 
 def _header(kind: Kind, lines: Lines) -> Header:
@@ -112,8 +118,7 @@ def _text(path: Path) -> str:
     raise SheetProblem("encoding")
 
 
-def _xlsx(path: Path) -> Lines:
-    formulas = examine(path)
+def _xlsx(path: Path, *, formulas: bool) -> Lines:
     try:
         values = _rows(path, data_only=True)
         if not formulas:

@@ -120,6 +120,10 @@ def _merge(book: Workbook) -> None:
     book.worksheets[0].merge_cells("A2:A3")
 
 
+def _merge_headers(book: Workbook) -> None:
+    book.worksheets[0].merge_cells("A1:A2")
+
+
 def _formula(book: Workbook) -> None:
     book.worksheets[0]["C2"] = "=1+1"
 
@@ -130,7 +134,12 @@ def _wide(book: Workbook) -> None:
 
 @pytest.mark.parametrize(
     ("change", "answer"),
-    [(_merge, "合并"), (_formula, "公式"), (_wide, "列太多")],
+    [
+        (_merge, "A2:A3 是合并"),
+        (_merge_headers, "A1:A2 是合并"),
+        (_formula, "公式"),
+        (_wide, "列太多"),
+    ],
 )
 def test_a_broken_workbook_has_one_clear_answer(
     tmp_path: Path,
@@ -246,3 +255,27 @@ def test_a_source_too_long_is_no_mistake_of_a_column(
     done = zhuye("jobs", "import", file, "--source", "残联" * 200)
     assert done.exit_code == 1
     assert "第 2 行：给的来源不能用" in done.output
+
+
+def test_a_title_above_the_headers_is_passed_over_also_when_it_is_merged(
+    tmp_path: Path, zhuye: Callable[..., Result]
+) -> None:
+    file = tmp_path / "a.xlsx"
+
+    def titled(book: Workbook) -> None:
+        sheet = book.worksheets[0]
+        sheet.insert_rows(1, 2)
+        sheet["A1"], sheet["A2"] = "2026 年残疾人岗位表", "单位盖章"
+        sheet.merge_cells("A1:C1")
+        sheet.merge_cells("A2:B2")
+
+    _book(file, titled)
+    assert "新增 1" in zhuye("jobs", "import", file).output
+
+    def titled_and_merged(book: Workbook) -> None:
+        titled(book)
+        book.worksheets[0].merge_cells("B4:B5")
+
+    _book(file, titled_and_merged)
+    done = zhuye("jobs", "import", file)
+    assert (done.exit_code, "B4:B5 是合并" in done.output) == (1, True)
