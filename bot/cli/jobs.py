@@ -8,6 +8,7 @@ from bot.cli.acting import acted_by, permitted
 from bot.cli.applicants import applications_of, status
 from bot.cli.listed import echo_model, group_of
 from bot.cli.opening import database
+from bot.cli.reindexing import reindexed
 from bot.cli.trouble import Trouble
 from bot.clock import now
 from bot.operator_words import say
@@ -17,14 +18,13 @@ from handlers.listed import POSTING
 from handlers.noticing.staffing import acting
 from knowledge.postings.posting import Posting
 from knowledge.postings.ranking import rank
-from knowledge.postings.terms import avoided_terms, posting_terms, relaxations
+from knowledge.postings.terms import avoided_terms, relaxations
 from knowledge.postings.wishing import read_wish
 from knowledge.sheets.columns import Kind
 from knowledge.sheets.dates import CHINA
 
 _CANDIDATES = 200
 _BEST = 5
-_BATCH = 1_000
 
 jobs = group_of(Kind.JOBS)
 
@@ -51,7 +51,7 @@ def close(key: str, by: str | None) -> None:
 @jobs.command(help=say("help.jobs_reindex"))
 def reindex() -> None:
     """Make what postings are found by anew."""
-    click.echo(say("jobs.reindexed", count=asyncio.run(_reindex())))
+    click.echo(say("jobs.reindexed", count=asyncio.run(reindexed(Kind.JOBS))))
 
 
 jobs.add_command(applications_of(POSTING))
@@ -79,19 +79,3 @@ async def _close(key: str, by: str | None) -> None:
             await close_posting(uow, who, key, at)
         except NotThere as missing:
             raise Trouble(say("jobs.no_posting", code=key)) from missing
-
-
-async def _reindex() -> int:
-    """In batches of their own, so that nobody else waits long; expired ones stay out."""
-    today, after, count = now().astimezone(CHINA).date(), 0, 0
-    async with database() as opened:
-        while True:
-            async with opened.begin() as uow:
-                page = await uow.postings.page(after, _BATCH, today=today)
-                await uow.postings.set_terms(
-                    [(one.id, posting_terms(Posting.model_validate(one.body))) for one in page]
-                )
-            count += len(page)
-            if len(page) < _BATCH:
-                return count
-            after = page[-1].id

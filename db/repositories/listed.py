@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    bindparam,
     cast,
     delete,
     func,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     or_,
     select,
     sql,
+    update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import ColumnElement
@@ -175,6 +177,13 @@ class Listed(Repository):
         place_of = func.strpos if self._connection.dialect.name == "postgresql" else func.instr
         said = literal(" ") + table.c.terms + " "
         return or_(*(place_of(said, f" {term} ") > 0 for term in terms))
+
+    async def _set_terms(self, table: Table, terms: Sequence[tuple[int, Sequence[str]]]) -> None:
+        if terms:
+            await self._connection.execute(
+                update(table).where(table.c.id == bindparam("row")).values(terms=bindparam("new")),
+                [{"row": id_, "new": " ".join(words)} for id_, words in terms],
+            )
 
     async def _rebuild_index(self, table: Table) -> None:
         name = f"{table.name}{TERMS}"

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, select, update
 
 from db.columns import Base
 from db.listed import UNANNOUNCED, Posting
@@ -149,13 +149,7 @@ class Postings(Listed):
 
     async def set_terms(self, terms: Sequence[tuple[int, Sequence[str]]]) -> None:
         """Let postings be found by other terms: `(id, terms)`."""
-        if terms:
-            await self._connection.execute(
-                update(_TABLE)
-                .where(_TABLE.c.id == bindparam("row"))
-                .values(terms=bindparam("new")),
-                [{"row": id_, "new": " ".join(words)} for id_, words in terms],
-            )
+        await self._set_terms(_TABLE, terms)
 
     async def rebuild_index(self) -> None:
         """Make the index of terms anew from what stands in the table; nobody writes meanwhile."""

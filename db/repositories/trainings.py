@@ -103,6 +103,10 @@ class Trainings(Listed):
         )
         return await self._with_sessions(found.all())
 
+    async def set_terms(self, terms: Sequence[tuple[int, Sequence[str]]]) -> None:
+        """Let trainings be found by other terms: `(id, terms)`."""
+        await self._set_terms(_TABLE, terms)
+
     async def rebuild_index(self) -> None:
         """Make the index of terms anew from what stands in the table; nobody writes meanwhile."""
         await self._rebuild_index(_TABLE)
