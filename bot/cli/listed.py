@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from knowledge.sheets.dates import CHINA
 from knowledge.sheets.problems import SheetProblem
 from knowledge.sheets.rows import Read, Wrong, read_rows
 
+_PROBLEM, _DOUBT = "problem", "doubt"
 _SHOWN = 50
 """Mistakes of a file that are told at once."""
 _TOLD = 12
@@ -78,11 +79,21 @@ def _import(kind: Kind) -> click.Command:
         with permitted():
             counts = PutCounts() if dry_run else asyncio.run(_put(kind, rows, by))
         if as_json:
-            told = {"ok": True, "rows": len(rows), "dry_run": dry_run, "errors": []}
+            told = {
+                "ok": True,
+                "rows": len(rows),
+                "dry_run": dry_run,
+                "errors": [],
+                "warnings": _as_json(read.doubtful, _DOUBT),
+            }
             click.echo(
-                json.dumps(told | {name: getattr(counts, name) for name in counts.__slots__})
+                json.dumps(
+                    told | {name: getattr(counts, name) for name in counts.__slots__},
+                    ensure_ascii=False,
+                )
             )
         elif dry_run:
+            _tell(read.doubtful, _DOUBT)
             click.echo(say("sheet.dry", count=len(rows)))
         else:
             values = {name: getattr(counts, name) for name in counts.__slots__}
@@ -163,23 +174,33 @@ async def _kept(
 
 def _tell_wrong(file: Path, read: Read, *, as_json: bool) -> None:
     if as_json:
-        errors = [
-            {"row": one.row, "column": one.column, "letter": one.letter, "reason": _reason(one)}
-            for one in read.wrong
-        ]
+        errors = _as_json(read.wrong, _PROBLEM)
         click.echo(json.dumps({"ok": False, "errors": errors}, ensure_ascii=False))
         return
-    for one in read.wrong[:_SHOWN]:
-        where = {"row": one.row, "column": one.column, "letter": one.letter}
-        if one.column:
-            click.echo(say("sheet.cell", why=_reason(one), **where), err=True)
-        else:
-            click.echo(say("sheet.row", why=_reason(one), row=one.row), err=True)
+    _tell(read.wrong, _PROBLEM)
     click.echo(say("sheet.nothing_done", file=file, count=len(read.wrong)), err=True)
 
 
-def _reason(one: Wrong) -> str:
-    return say(f"sheet.problem.{one.name}", **{"file": "", "row": one.row, **one.values})
+def _tell(found: Sequence[Wrong], sort: str) -> None:
+    for one in found[:_SHOWN]:
+        where = {"row": one.row, "column": one.column, "letter": one.letter}
+        if one.column:
+            click.echo(say("sheet.cell", why=_reason(one, sort), **where), err=True)
+        else:
+            click.echo(say("sheet.row", why=_reason(one, sort), row=one.row), err=True)
+    if len(found) > _SHOWN:
+        click.echo(say("sheet.more", count=len(found) - _SHOWN), err=True)
+
+
+def _as_json(found: Iterable[Wrong], sort: str) -> list[dict[str, Any]]:
+    return [
+        {"row": one.row, "column": one.column, "letter": one.letter, "reason": _reason(one, sort)}
+        for one in found
+    ]
+
+
+def _reason(one: Wrong, sort: str) -> str:
+    return say(f"sheet.{sort}.{one.name}", **{"file": "", "row": one.row, **one.values})
 
 
 @contextmanager

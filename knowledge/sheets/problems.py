@@ -19,6 +19,7 @@ CELL_PROBLEMS = (
     "date_order",
     "passed",
 )
+CELL_DOUBTS = ("low_pay", "high_pay")
 FILE_PROBLEMS = (
     "empty",
     "encoding",

@@ -13,6 +13,7 @@ from knowledge.reading.normal import compact
 from knowledge.sheets.cells import Values, read_cell, write_cell
 from knowledge.sheets.columns import Header, Kind, columns, letter
 from knowledge.sheets.dates import CHINA
+from knowledge.sheets.doubts import doubt
 from knowledge.sheets.problems import CellProblem, SheetProblem
 from knowledge.sites.site import Site
 from knowledge.trainings.training import Session, Training
@@ -35,7 +36,10 @@ _MODELS: Mapping[Kind, type[BaseModel]] = {
 
 @dataclass(frozen=True)
 class Wrong:
-    """What is wrong in line `row`: a column where it is one cell's; `name` is of `problems`."""
+    """What is wrong or doubtful in line `row`: a column where it is one cell's.
+
+    `name` is of `problems`.
+    """
 
     row: int
     name: str
@@ -46,11 +50,12 @@ class Wrong:
 
 @dataclass
 class Read:
-    """What a table holds: models by key, and everything that is wrong with it."""
+    """What a table holds: models by key, everything that is wrong, and what is hardly meant."""
 
     models: dict[str, BaseModel] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     wrong: list[Wrong] = field(default_factory=list)
+    doubtful: list[Wrong] = field(default_factory=list)
 
 
 def read_rows(
@@ -66,7 +71,7 @@ def read_rows(
         if not any(one.strip() for one in cells):
             continue
         try:
-            values = _values(header, row, cells, today, done.wrong)
+            values = _values(header, row, cells, today, done)
         except SheetProblem as problem:
             done.wrong.append(Wrong(problem.row, problem.name, values=problem.values))
             continue
@@ -99,7 +104,7 @@ def write_rows(kind: Kind, models: Iterable[BaseModel]) -> Iterator[list[str]]:
 
 
 def _values(
-    header: Header, row: int, cells: Sequence[str], today: date, wrong: list[Wrong]
+    header: Header, row: int, cells: Sequence[str], today: date, done: Read
 ) -> Values | None:
     extra = [one for one in cells[len(header.cells) :] if one.strip()]
     if extra:
@@ -114,7 +119,7 @@ def _values(
             found = read_cell(column, text, today)
         except CellProblem as problem:
             clean = False
-            wrong.append(_wrong(row, header, at, problem.name, problem.values))
+            done.wrong.append(_wrong(row, header, at, problem.name, problem.values))
             continue
         # What a column is there for comes before what another one tells beside its own.
         values |= {
@@ -122,7 +127,12 @@ def _values(
         }
         if column.required and not found:
             clean = False
-            wrong.append(_wrong(row, header, at, "needed", {}))
+            done.wrong.append(_wrong(row, header, at, "needed", {}))
+        if doubted := doubt(column, found):
+            name, read = doubted
+            done.doubtful.append(
+                _wrong(row, header, at, name, {"said": text.strip(), "read": read})
+            )
     return values if clean else None
 
 

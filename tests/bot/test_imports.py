@@ -279,3 +279,40 @@ def test_a_title_above_the_headers_is_passed_over_also_when_it_is_merged(
     _book(file, titled_and_merged)
     done = zhuye("jobs", "import", file)
     assert (done.exit_code, "B4:B5 是合并" in done.output) == (1, True)
+
+
+def test_a_dry_run_asks_about_pay_that_is_hardly_meant(
+    tmp_path: Path, zhuye: Callable[..., Result]
+) -> None:
+    file = tmp_path / "a.csv"
+    said = ("15万", "500", "150-200", "1000", "50000", "年薪15万", "每天150", "底薪800+提成")
+    lines = "".join(f"甲{pay},客服,北京市,{pay},长期\n" for pay in said)
+    file.write_text(HEAD + lines, encoding="utf-8")
+    done = zhuye("jobs", "import", file, "--dry-run")
+    assert done.exit_code == 0
+    *asked, end = done.output.splitlines()
+    assert [one.partition("，请看看")[0] for one in asked] == [
+        "第 2 行，工资（D 列）：提醒：“15万”读成了 150000元/月，太高",
+        "第 3 行，工资（D 列）：提醒：“500”读成了 500元/月，太低",
+        "第 4 行，工资（D 列）：提醒：“150-200”读成了 150-200元/月，太低",
+        "第 9 行，工资（D 列）：提醒：“底薪800+提成”读成了 800元/月起，太低",
+    ]
+    assert end == "检查过了，8 条都可以导入。还没有导入。"
+    warnings = json.loads(zhuye("jobs", "import", file, "--dry-run", "--json").output)["warnings"]
+    assert [(one["row"], one["letter"]) for one in warnings] == [
+        (2, "D"),
+        (3, "D"),
+        (4, "D"),
+        (9, "D"),
+    ]
+    assert "新增 8" in zhuye("jobs", "import", file).output
+
+
+def test_more_mistakes_than_are_shown_are_counted(
+    tmp_path: Path, zhuye: Callable[..., Result]
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(HEAD + "甲,客服,北京市,随便,长期\n" * 53, encoding="utf-8")
+    *_, rest, end = zhuye("jobs", "import", file).output.splitlines()
+    assert rest == "还有 3 处，这里没有列出来。"
+    assert "53 处要改" in end

@@ -25,7 +25,7 @@ from knowledge.notices.notice import PROBLEMS
 from knowledge.problems import DataProblem
 from knowledge.profile import FACTS_BY_COST, Category
 from knowledge.sheets.columns import Kind
-from knowledge.sheets.problems import CELL_PROBLEMS, FILE_PROBLEMS
+from knowledge.sheets.problems import CELL_DOUBTS, CELL_PROBLEMS, FILE_PROBLEMS
 from knowledge.staffing.roles import actions
 from knowledge.words import load_texts
 
@@ -45,6 +45,7 @@ ASKED = {
     *(f"speech.kind_{kind}" for kind in KINDS),
     *(f"doctor.{one}" for one in ("engine", "no_engine", "hears")),
     *(f"sheet.problem.{one}" for one in (*CELL_PROBLEMS, *FILE_PROBLEMS)),
+    *(f"sheet.doubt.{one}" for one in CELL_DOUBTS),
     *(f"demo.loaded_{kind}" for kind in Kind),
     *(f"staff.problem.{one}" for one in STAFF_PROBLEMS),
     *(f"staff.not_allowed.{one}" for one in ("role", "scope", "own")),
