@@ -48,10 +48,10 @@ def fit(posting: Posting, limits: frozenset[Demand], wish: Wish) -> Fit:
     hard = posting.demands & limits
     unmet = tuple(one for one in Demand if one in hard) if hard else ()
     met_by = {one: posting.accommodations & ways_to_meet()[one] for one in unmet}
-    helpful = _helpful(posting, limits - set(unmet), wish)
+    helpful = _helpful(posting, limits - set(unmet))
     reasons = [*_hard(unmet, met_by), *_asked(posting, wish), *helpful]
     score = sum(_weight(key) for key, _ in reasons)
-    return Fit(score, tuple(_in_order(reasons)), unmet, met_by)
+    return Fit(score, tuple(_in_order(_once(reasons))), unmet, met_by)
 
 
 @cache
@@ -137,15 +137,31 @@ def _pay(posting: Posting, least: int) -> str:
     return "reason.pay" if monthly >= least else "reason.without_pay"
 
 
-def _helpful(posting: Posting, limits: frozenset[Demand], wish: Wish) -> list[Part]:
-    """What an employer does that helps with `limits`, beside what the job demands.
-
-    What was asked for is a reason already.
-    """
+def _helpful(posting: Posting, limits: frozenset[Demand]) -> list[Part]:
+    """What an employer does that helps with `limits`, beside what the job demands."""
     useful = {way for one in limits for way in posting.accommodations & ways_to_meet()[one]}
-    ways = [_way(one) for one in sorted(useful - wish.accommodations)]
+    ways = [_way(one) for one in sorted(useful)]
     return [("reason.helps", {"ways": ways})] if ways else []
 
+
+def _once(reasons: list[Part]) -> list[Part]:
+    """Reasons without what an earlier one says already; it counts all the same."""
+    said: list[Part] = []
+    told: list[Part] = []
+    for key, values in reasons:
+        name = _NAMES.get(key)
+        if name is None:
+            told.append((key, values))
+            continue
+        new = [one for one in values[name] if one not in said]
+        said += new
+        if new or key == "reason.hard_met":
+            told.append((key, {**values, name: new or values[name]}))
+    return told
+
+
+_NAMES = {"reason.hard_met": "ways", "reason.has": "what", "reason.helps": "ways"}
+"""What an employer offers, in the reasons that name it."""
 
 _FIRST = ("reason.hard", "reason.hard_met", "reason.remote")
 

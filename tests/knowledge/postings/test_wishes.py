@@ -199,6 +199,10 @@ def test_a_reason_is_given_once() -> None:
         ("reason.has", {"what": [("posting.accommodation.screen_reader", {})]}),
         ("reason.helps", {"ways": [("posting.accommodation.job_coach", {})]}),
     )
+    # What meets a demand is not told once more as what was asked for.
+    asks = posting.model_copy(update={"demands": frozenset({Demand.SIGHT})})
+    keys = [key for key, _ in fit(asks, limits, read_wish("能用读屏的")).reasons]
+    assert keys == ["reason.hard_met", "reason.helps"]
 
 
 @pytest.mark.parametrize(
