@@ -7,12 +7,23 @@ from handlers.talk.values import Ref
 CHINA = timedelta(hours=8)
 """What China's time is ahead of UTC: one time, and no summer time (国务院, 1992)."""
 
+_AN_HOUR = 60
+"""Minutes."""
+
 
 def put_day(day: str) -> Ref:
     """A day, given as ISO 8601, in words: month, day and day of the week."""
     when = date.fromisoformat(day)
     weekday = Ref(f"day.weekday.{when.isoweekday()}")
     return Ref("day.is", {"month": when.month, "day": when.day, "weekday": weekday})
+
+
+def put_span(minutes: int) -> Ref:
+    """A length of time in words: hours where it is whole ones, else minutes."""
+    hours, rest = divmod(minutes, _AN_HOUR)
+    if rest:
+        return Ref("notice.minutes", {"count": minutes})
+    return Ref("notice.hours", {"count": hours})
 
 
 def day_in_china(moment: datetime) -> date:

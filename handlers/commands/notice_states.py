@@ -8,6 +8,7 @@ from typing import Any
 from db.notice_records import NoticeRecord, NoticeState
 from handlers.commands.context import Context
 from handlers.commands.staff import staff_of
+from handlers.commands.targets import NameTarget, name_target
 from handlers.days import day_in_china, time_in_china
 from handlers.noticing.allowed import NotAllowed
 from handlers.noticing.drafts import NotNow
@@ -51,10 +52,13 @@ class ListNotices(Command[Any]):
 class SeeNotice(Command[Any]):
     """One notice and how far it is; nothing where the person may not see it.
 
-    `{"id", "title", "state", "size", "day", "time", "texts": {mode: text}, "target", "selection",
-    "total", "sent", "pending", "unconfirmed", "interested", "failed", "skipped", "minutes",
-    "steps"}`: `failed` and `skipped` are numbers by reason, `minutes` how long it will take, where
-    that is known, `steps` what the person may do with it now.
+    `{"id", "title", "state", "size", "day", "time", "texts": {mode: text}, "target", "about",
+    "selection", "spread", "until", "author", "total", "sent", "pending", "unconfirmed",
+    "interested", "failed", "skipped", "minutes", "steps"}`: `about` is the title of the target,
+    where it has one, `spread` minutes, `until` its end in China in ISO 8601, if it has one,
+    `author` the name of an account, if one wrote it; `failed` and `skipped` are numbers by reason,
+    `minutes` how long it will take, where that is known, `steps` what the person may do with it
+    now. What is not in those of earlier releases: `about`, `spread`, `until`, `author`.
     """
 
     notice: int
@@ -106,7 +110,11 @@ async def see_notice(context: Context, command: SeeNotice) -> JSON:
         "time": time_in_china(notice.send_at),
         "texts": dict(told(notice.body, bound=notice.target is not None)),
         "target": notice.target,
+        "about": await _about(context, notice),
         "selection": notice.selection,
+        "spread": notice.spread_minutes,
+        "until": _in_china(notice.expires_at),
+        "author": await _author(context, notice),
         "steps": steps,
     }
 
@@ -121,6 +129,21 @@ async def move_notice(context: Context, command: MoveNotice) -> JSON:
     except NotNow:
         return {"problem": "not_now"}
     return {"state": moved.state.value}
+
+
+async def _about(context: Context, notice: NoticeRecord) -> JSON:
+    return notice.target and await name_target(context, NameTarget(notice.target))
+
+
+async def _author(context: Context, notice: NoticeRecord) -> JSON:
+    author = await context.uow.staff.get(notice.author_id) if notice.author_id else None
+    return None if author is None else author.name
+
+
+def _in_china(moment: datetime | None) -> JSON:
+    if moment is None:
+        return None
+    return f"{day_in_china(moment).isoformat()}T{time_in_china(moment)}"
 
 
 def _brief(notice: NoticeRecord) -> dict[str, JSON]:

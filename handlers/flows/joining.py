@@ -56,10 +56,12 @@ async def _give(talk: Talk) -> None:
 
 async def _try(room: Talk, code: Mapping[str, str] | None) -> str:
     """Take a code, and join after asking; what became of it, which names the words about it."""
-    said = await room.ask("code", join_code, skippable=True) if code is None else code
-    if said is None:
-        return LEFT
-    digest, staff = said["digest"], said.get("staff")
+    if code is None:
+        said = await room.ask("code", join_code, skippable=True)
+        if said is None:
+            return LEFT
+        code = said
+    digest, staff = code["digest"], code.get("staff")
     if staff and await room.do(LinkTyped(staff)):
         return LINKED
     state = await room.do(LookUpCode(digest))

@@ -5,11 +5,19 @@ from typing import Any
 
 from handlers.commands.notice_states import ListNotices, MoveNotice, SeeNotice
 from handlers.commands.noticing import PlanNotice
-from handlers.days import put_day
+from handlers.commands.staff import WhoIsStaff
+from handlers.days import put_day, put_span
 from handlers.flows.notice_audience import put_selection, say_count
-from handlers.flows.notice_review import AT_ONCE, confirmed, preview, send, try_out
-from handlers.flows.notice_text import write
-from handlers.flows.readers import agreement
+from handlers.flows.notice_review import (
+    AT_ONCE,
+    confirmed,
+    preview,
+    put_when,
+    send,
+    try_out,
+)
+from handlers.flows.notice_text import put_target, write
+from handlers.flows.readers import agreement, not_yet
 from handlers.talk import Next, Option, Ref, Talk
 from handlers.wording import wording
 
@@ -26,7 +34,7 @@ async def notice_state(talk: Talk) -> Next:
     """Name the newest notices; tell of one how far it is, and let it pause, go on, stop."""
     notices = await talk.do(ListNotices())
     if not notices:
-        talk.say("notice.for_staff" if notices is None else "none")
+        _say_none(talk, await talk.do(WhoIsStaff()), may_see=notices is not None)
         return Next("menu")
     options = [Option(str(one["id"]), _named(one)) for one in notices]
     only = len(options) == 1
@@ -38,13 +46,15 @@ async def notice_state(talk: Talk) -> Next:
         if one is None:
             break
         _say_state(room, one)
-        steps = [name for name in one["steps"] if seen or name != "approve"]
+        waits = "approve" in one["steps"] and not seen
+        steps = [name for name in one["steps"] if not (waits and name == "approve")]
         again = ["again"] if one["state"] in _UNDER_WAY else []
         why = ["why"] if one["failed"] or one["skipped"] else []
         wanted = [*again, *why, *steps, "read"][:AT_MOST]
-        do = await room.choose("step", wanted, key="step")
+        first = not_yet(Ref("notice_state.step.approve"), "readers.read_first") if waits else None
+        do = await room.choose("step", wanted, otherwise=first, key="step")
         if do == "read":
-            _read_out(room, one)
+            await _read_out(room, one)
             seen = True
         elif do == "why":
             _say_why(room, one)
@@ -56,6 +66,18 @@ async def notice_state(talk: Talk) -> Next:
             problem = done.get("problem")
             room.say(f"notice.problem.{problem}" if problem else f"notice_state.done.{do}")
     return Next("menu")
+
+
+def _say_none(talk: Talk, staff: Mapping[str, Any] | None, *, may_see: bool) -> None:
+    """Say why nothing is named: there is none, none where they act, or none is for them."""
+    if staff is None:
+        talk.say("notice.for_staff")
+    elif not may_see:
+        talk.say("not_allowed")
+    else:
+        talk.say("none_here" if staff["where"] else "none")
+        if "notice.write" in staff["may"]:
+            talk.say("to_write")
 
 
 def _named(one: Mapping[str, Any]) -> Ref:
@@ -94,12 +116,22 @@ def _put_reason(reason: str) -> Ref:
     return Ref(key if key in wording() else "notice_state.why.other")
 
 
-def _read_out(room: Talk, one: Mapping[str, Any]) -> None:
-    """Say the whole notice, as people get it in each mode, and whom it is for."""
-    for mode, text in one["texts"].items():
-        room.say("notice.preview", mode=Ref(f"notice.mode.as_{mode}"), text=text)
+async def _read_out(room: Talk, one: Mapping[str, Any]) -> None:
+    """Say the whole notice as people get it in one mode, whom it is for, when, and by whom."""
+    options = [Option(mode, Ref(f"notice.mode.as_{mode}")) for mode in one["texts"]]
+    mode = await room.choose("mode", options, key="notice.whose_view")
+    room.say("notice.preview", mode=Ref(f"notice.mode.as_{mode}"), text=one["texts"][mode])
+    target, about = one["target"], one.get("about")
+    if about or f"offer.{target}.name" in wording():
+        room.say("notice.is_about", what=put_target(target, about))
     room.say("notice.is_for", audience=list(put_selection(one["selection"])))
     room.say("for_so_many", count=one["size"], day=put_day(one["day"]), time=one["time"])
+    if one.get("spread"):
+        room.say("notice.spreads", span=put_span(one["spread"]))
+    if one.get("until"):
+        room.say("until", when=put_when(one["until"]))
+    if one.get("author"):
+        room.say("author", name=one["author"])
 
 
 async def _agreed(room: Talk, do: str, one: Mapping[str, Any]) -> bool:

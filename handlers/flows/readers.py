@@ -105,6 +105,16 @@ def whole(value: str, ref: Ref) -> Read[str]:
     return read
 
 
+def not_yet(ref: Ref, why: str) -> Read[str]:
+    """A reader of the words of an option that is not offered yet: `why` is said instead."""
+
+    def read(text: str) -> Understood[str] | Misread:
+        said = bare(text) in {bare(one) for one in wording().labels(ref)}
+        return Misread.because(why if said else "turn.misread")
+
+    return read
+
+
 def year(today: date, birth_year: int | None = None) -> Read[int]:
     """A reader of years up to `today`'s, an age counting from `birth_year`."""
 
