@@ -30,7 +30,7 @@ from knowledge.sheets.rows import Read, Wrong, read_rows
 _PROBLEM, _DOUBT = "problem", "doubt"
 _SHOWN = 50
 """Mistakes of a file that are told at once."""
-_TOLD = 12
+TOLD = 12
 """Characters of a key that are printed: the beginning is enough to name it."""
 _FILE = click.Path(path_type=Path, readable=False)
 """Whether it is there, and may be read, is told in our own words."""
@@ -149,7 +149,7 @@ def echo_model(key: str, model: BaseModel, *, as_json: bool) -> None:
     name = data.get("title") or data.get("name")
     giver = data.get("hiring_organization") or data.get("provider")
     giver = giver or write_choice("kind", data["kind"])
-    click.echo(say("sheet.line", code=key[:_TOLD], name=name, giver=giver))
+    click.echo(say("sheet.line", code=key[:TOLD], name=name, giver=giver))
 
 
 async def _put(kind: Kind, rows: list[Row], by: str | None) -> PutCounts:

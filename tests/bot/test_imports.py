@@ -104,7 +104,19 @@ def test_found_and_closed(tmp_path: Path, zhuye: Callable[..., Result]) -> None:
     assert found["title"] == "客服"
     assert zhuye("jobs", "reindex").exit_code == 0
     assert zhuye("jobs", "close", found["key"]).exit_code == 0
-    assert not zhuye("jobs", "search", "北京的客服").output
+    assert not zhuye("jobs", "search", "北京的客服", "--json").output
+    assert zhuye("jobs", "search", "北京的客服").output.endswith("\n现在没有这样的岗位。\n")
+
+
+def test_found_ones_are_told_as_in_the_talk(tmp_path: Path, zhuye: Callable[..., Result]) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(HEAD + ROW, encoding="utf-8")
+    zhuye("jobs", "import", file)
+    wished, given_up, best = zhuye("jobs", "search", "上海的客服").output.splitlines()
+    assert wished == "您要的：上海市、客服。"
+    assert given_up == "没有全合适的。先不管这些：上海市。"
+    key = json.loads(zhuye("jobs", "list", "--json").output)["key"]
+    assert best.startswith(f"{key[:12]}  客服，甲公司：北京市海淀区，每月 5000 到 8000 元。")
 
 
 def _book(path: Path, change: Callable[[Workbook], None]) -> None:
