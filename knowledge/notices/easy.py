@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from knowledge.notices.days import either
 from knowledge.notices.facts import is_fact, told_around
 
 _FILE = Path(__file__).with_name("easy.toml")
@@ -15,6 +16,10 @@ _ENOUGH = 11
 """Characters up to which a sentence is one idea, whatever its clauses."""
 _SHORTEST = 4
 """Characters of a clause that can stand alone; a shorter one belongs to what is before it."""
+
+_ROUNDS = 10
+"""Times that a text is gone through, at most: what is put in can make a word of offices with what
+stands beside it."""
 
 _END = re.compile(r"(?<=[。！？；!?;…])|\n")
 _ASIDE = re.compile(r"[（(]([^（）()]*)[）)]")
@@ -31,15 +36,17 @@ def propose_easy(text: str) -> str:
     What is a fact (see `facts`) stands in it as it was written, in the same order. Applied again it
     changes nothing.
     """
-    told = told_around(text, _told)
-    return told or text
+    for _ in range(_ROUNDS):
+        told = told_around(text, _told)
+        if told in {"", text}:
+            break
+        text = told
+    return text
 
 
 def _told(text: str) -> str:
     words = _table()["words"]
-    longest_first = sorted(words, key=len, reverse=True)
-    everyday = re.compile("|".join(map(re.escape, longest_first)))
-    plain = everyday.sub(lambda one: words[one[0]], text)
+    plain = _office_words().sub(lambda one: words.get(one[0], one[0]), text)
     return "".join(_stopped(idea) for sentence in _END.split(plain) for idea in _ideas(sentence))
 
 
@@ -94,6 +101,12 @@ def _weight(clause: str) -> int:
 
 def _stopped(idea: str) -> str:
     return idea if idea[-1] in _STOPS else f"{idea}。"
+
+
+@cache
+def _office_words() -> re.Pattern[str]:
+    """The words of offices, and what is left as it is, the longest first."""
+    return re.compile(either([*_table()["words"], *_table()["kept"]["words"]]))
 
 
 @cache
