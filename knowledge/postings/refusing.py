@@ -42,7 +42,9 @@ def _refuse(items: Sequence[Item], at: int, step: int) -> bool:
     at = _past_fillers(items, at + step, step)
     if not 0 <= at < len(items) or "refused" in items[at].groups:
         return False
-    items[at].refused = True
+    lacks = at > 0 and ("refused", "lacking") in items[at - 1].meanings
+    # What lacks it is refused: it has to be there.
+    items[at].refused = not (step < 0 and lacks and items[at].refused)
     while (other := _joined(items, at, step)) is not None:
         items[other].refused = True
         at = other
@@ -72,12 +74,10 @@ def _joins(item: Item) -> bool:
 @cache
 def _adding() -> re.Pattern[str]:
     table = load_table("wishes.toml")
-    besides, others, also = (
-        "|".join(map(re.escape, words))
-        for words in (
-            table["refused"]["besides"],
-            table["besides"]["others"],
-            table["besides"]["also"],
-        )
-    )
-    return re.compile(f"(?:{besides})(?:(?!{others}).)*?(?:{also})")
+    besides = _any(table["refused"]["besides"])
+    also, others, asking = (_any(table["besides"][one]) for one in ("also", "others", "asking"))
+    return re.compile(f"{besides}(?:(?!{others}).)*?{also}(?!.*{asking})")
+
+
+def _any(words: Sequence[str]) -> str:
+    return f"(?:{'|'.join(map(re.escape, words))})"

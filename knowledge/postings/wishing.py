@@ -5,11 +5,13 @@ from dataclasses import replace
 from knowledge.meaning.heard import Heard
 from knowledge.postings.changing import changed, places_to_avoid
 from knowledge.postings.clauses import Said, read_clauses
+from knowledge.postings.limits import read_limits
 from knowledge.postings.phrases import load_table, occupations
 from knowledge.postings.posting import Accommodation, Benefit, OrganizationKind
 from knowledge.postings.wish import Wish, is_wish
 from knowledge.reading.normal import compact
 
+_NOT = "不"
 _LONG_PIECE = 8
 _A_NAME = 4
 """Characters beyond which words that nobody knows are a story, and no name of a job: the former
@@ -104,6 +106,7 @@ def _may_be_work(words: str) -> bool:
         and not words.endswith(tuple(table["endings"]))
         and not words.startswith(tuple(table["own"]))
         and not any(one in words for one in table["states"])
+        and not (_NOT in words and read_limits(words))
     )
 
 

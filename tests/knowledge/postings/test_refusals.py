@@ -44,6 +44,10 @@ def known(wish: Wish) -> dict[str, Any]:
         ("五险不用", {}),
         ("没有双休也行", {}),
         ("不要飞行员", {}),
+        ("五险一金没有也行", {}),
+        ("除了按摩盲人还能干啥", {"avoid": ["massage"]}),
+        ("除了按摩还有什么", {"avoid": ["massage"]}),
+        ("不适合做客服", {"avoid": ["customer_service"]}),
     ],
 )
 def test_what_is_refused_is_not_wished(said: str, read: dict[str, Any]) -> None:
@@ -64,6 +68,11 @@ def test_what_is_refused_is_not_wished(said: str, read: dict[str, Any]) -> None:
         ("除了按摩，我还会客服", {"occupations": ["customer_service", "massage"]}),
         ("除了北京以外，上海也行", {"regions": ["110000", "310000"]}),
         ("不要电话客服，要文字客服", {"occupations": ["customer_service"]}),
+        ("没有五险的不要", {"benefits": ["insurance"]}),
+        ("不给交社保的不要", {"benefits": ["insurance"]}),
+        ("不管饭的不要", {"benefits": ["meals"]}),
+        ("特别想做客服", {"occupations": ["customer_service"]}),
+        ("别人介绍的保洁", {"occupations": ["cleaning"]}),
         ("不要夜班，保洁", {"occupations": ["cleaning"], "avoid_hours": ["night"]}),
     ],
 )
@@ -106,6 +115,7 @@ def test_a_wish_that_an_older_release_kept_can_be_read() -> None:
         ("渝中区的客服", "不去重庆", {"avoid_regions": ["500000"]}),
         ("北京的客服", "哪里都行", {}),
         ("北京的客服", "不限地方", {}),
+        ("北京的客服", "别的城市也行", {}),
         ("北京的客服，五千以上", "工资无所谓", {"regions": ["110000"]}),
         ("北京的客服，五千以上", "工资不限", {"regions": ["110000"]}),
         ("包吃包住的客服", "不包住也行", {"benefits": ["meals"]}),
@@ -149,6 +159,7 @@ def test_what_does_not_matter_is_named_as_a_wish_has_it() -> None:
             {"regions": ["210100"], "hours": ["part_time"]},
         ),
         ("不要按摩，别的都行，月薪别低于四千", {"avoid": ["massage"], "salary_least": 4_000}),
+        ("听不见，不要电话客服", {"avoid": ["customer_service"]}),
         (
             "孩子唐氏，二十二岁，简单点的活，有人带着干，广州",
             {"regions": ["440100"], "accommodations": ["easy_read", "job_coach"]},
