@@ -125,7 +125,9 @@ async def _read_out(room: Talk, one: Mapping[str, Any]) -> None:
     if about or f"offer.{target}.name" in wording():
         room.say("notice.is_about", what=put_target(target, about))
     room.say("notice.is_for", audience=list(put_selection(one["selection"])))
-    room.say("for_so_many", count=one["size"], day=put_day(one["day"]), time=one["time"])
+    if one["total"]:
+        # Where nothing is sent yet it is said with how far it is.
+        room.say("for_so_many", count=one["size"], day=put_day(one["day"]), time=one["time"])
     if one.get("spread"):
         room.say("notice.spreads", span=put_span(one["spread"]))
     if one.get("until"):

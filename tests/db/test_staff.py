@@ -84,6 +84,16 @@ async def test_whoever_guesses_is_refused_and_their_guesses_count_with_those_of_
     assert await link(database, await somebody(database, "another"), code) is not None
 
 
+async def test_a_guess_that_is_counted_elsewhere_is_not_counted_here(database: Database) -> None:
+    staff, person = await add(database), await somebody(database)
+    code = await code_of(database, staff)
+    async with database.begin() as work:
+        for _ in range(MISSES_AT_MOST):
+            wrong = work.staff.digest("00000000")
+            assert await work.staff.link(person, wrong, LATER, counted=False) is None
+    assert await link(database, person, code) is not None
+
+
 async def test_a_code_moves_an_account_and_a_person_has_one(database: Database) -> None:
     first, second = await add(database, "一"), await add(database, "二")
     old, new = await somebody(database, "old"), await somebody(database, "new")
