@@ -11,7 +11,7 @@ from handlers.state import TalkState
 from handlers.talk.commands import Execute
 from handlers.talk.driver import Ended, Open, Run, Stop
 from handlers.talk.problems import FencedOff, TalkProblem, UnknownFlow
-from handlers.talk.questions import Shown
+from handlers.talk.questions import FURTHER, Shown
 from handlers.talk.talk import Next
 from handlers.talk.values import JSON, Line, Value
 from knowledge.paging import pages
@@ -118,6 +118,10 @@ class Course:
         """Show the next page of the options; where there is none, tell more of the last reply."""
         shown = self.state.shown
         if shown is None or shown.page + 1 >= pages(shown.options):
+            if shown is not None and shown.goes_further:
+                run = self.run()
+                await run.start()
+                return await self.follow(await run.answer(FURTHER), run)
             return self._further() if self.state.last else await self.again()
         self.state.shown = replace(shown, page=shown.page + 1)
         return self.reply()

@@ -174,7 +174,8 @@ class Presenter:
             return self._say("present.one_option", mode)
         if len(options) == count:
             return self._say("present.options", mode, count=values["count"])
-        key = "present.options_last" if last == count else "present.options_paged"
+        is_last = last == count and not shown.goes_further
+        key = "present.options_last" if is_last else "present.options_paged"
         return self._say(key, mode, **values)
 
     def _buttons(self, shown: Shown, mode: Mode) -> tuple[Button, ...]:

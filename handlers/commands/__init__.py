@@ -85,10 +85,12 @@ from handlers.commands.people import (
 from handlers.commands.postings import (
     FindAlike,
     FindPostings,
+    FurtherPostings,
     NewPostings,
     SeePosting,
     find_alike,
     find_postings,
+    further_postings,
     new_postings,
     see_posting,
 )
@@ -114,10 +116,12 @@ from handlers.commands.staff import (
 from handlers.commands.targets import FindTargets, NameTarget, find_targets, name_target
 from handlers.commands.trainings import (
     FindTrainings,
+    FurtherTrainings,
     GiveUp,
     SeeTraining,
     SignUp,
     find_trainings,
+    further_trainings,
     give_up,
     see_training,
     sign_up,
@@ -141,10 +145,12 @@ COMMANDS: Mapping[type[Command[Any]], Carry] = {
     DropSearches: drop_searches,
     FindAlike: find_alike,
     FindPostings: find_postings,
+    FurtherPostings: further_postings,
     FindSites: find_sites,
     FindTargets: find_targets,
     NameTarget: name_target,
     FindTrainings: find_trainings,
+    FurtherTrainings: further_trainings,
     Forget: forget,
     GiveConsent: give_consent,
     GiveUp: give_up,

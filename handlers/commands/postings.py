@@ -16,10 +16,10 @@ from knowledge.postings.terms import avoided_terms, relaxations
 from knowledge.postings.wish import Wish, wish_from_json, wish_of
 
 SHOWN_AT_MOST = 15
-"""Postings that are told of one wish; whoever wants others says more exactly what they want."""
+"""Options of one list: postings, and where there are more of them the way to those."""
 
 CANDIDATES = 200
-"""Newest postings that fit a wish and are compared."""
+"""Newest postings that fit a wish and are compared; whoever wants others says more exactly what."""
 
 REASONS_AT_MOST = 2
 
@@ -28,15 +28,23 @@ REASONS_AT_MOST = 2
 class FindPostings(Command[Any]):
     """The postings that suit `wish` best, for somebody who finds `limits` hard.
 
-    The result is `{"postings", "dropped"}`. Each posting is `{"id", "title", "employer", "region",
-    "remote", "pay": {"least", "most", "unit"}, "sample", "reasons": [[key, values]]}`; `dropped`
-    is what of the wish nothing fulfils, as `[[key, values]]`. `region` is the code of the place
-    where somebody lives.
+    The result is `{"postings", "dropped", "count", "more"}`. Each posting is `{"id", "title",
+    "employer", "region", "remote", "pay": {"least", "most", "unit"}, "sample", "reasons": [[key,
+    values]]}`; `dropped` is what of the wish nothing fulfils, as `[[key, values]]`. `count` is how
+    many there are, nothing where there may be more than are compared; `more`, whether there are
+    more than these. `region` is the code of the place where somebody lives.
     """
 
     wish: Mapping[str, JSON]
     limits: tuple[str, ...] = ()
     region: str | None = None
+
+
+@dataclass(frozen=True)
+class FurtherPostings(FindPostings):
+    """The postings behind the first `after` of `FindPostings`, as it gives them."""
+
+    after: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,10 +77,25 @@ class SeePosting(Command[Any]):
 
 async def find_postings(context: Context, command: FindPostings) -> JSON:
     """See `FindPostings`."""
+    return await _page(context, command, 0)
+
+
+async def further_postings(context: Context, command: FurtherPostings) -> JSON:
+    """See `FurtherPostings`."""
+    return await _page(context, command, command.after)
+
+
+async def _page(context: Context, command: FindPostings, after: int) -> JSON:
     wish = wish_from_json(command.wish)
     found, dropped = await _find(context, wish)
-    ranked = rank(_read(found), wish, _limits(command.limits), command.region)
-    return {"postings": _briefs(ranked), "dropped": dropped}
+    ranked = rank(_read(found), wish, _limits(command.limits), command.region)[after:]
+    more = len(ranked) > SHOWN_AT_MOST
+    return {
+        "postings": _briefs(ranked[: SHOWN_AT_MOST - more]),
+        "dropped": dropped,
+        "count": len(found) if len(found) < CANDIDATES else None,
+        "more": more,
+    }
 
 
 async def find_alike(context: Context, command: FindAlike) -> JSON:

@@ -20,7 +20,7 @@ from knowledge.postings.wish import wish_from_json
 from knowledge.trainings.training import Training
 
 SHOWN_AT_MOST = 15
-"""Trainings that are told of one wish."""
+"""Options of one list: trainings, and where there are more of them the way to those."""
 
 CANDIDATES = 100
 """Newest trainings that fit a wish, of which those that begin soonest are told."""
@@ -30,13 +30,21 @@ CANDIDATES = 100
 class FindTrainings(Command[Any]):
     """The trainings that suit `wish` and can be signed up for, the soonest first.
 
-    The result is `{"trainings", "dropped"}`. Each training is `{"id", "name", "provider", "region",
-    "remote", "formats", "sample", "sessions"}`, each session `{"id", "day", "from", "to", "left",
-    "waiting"}`: `left` seats, or nothing where there is no limit. `dropped` is what of the wish
-    nothing fulfils, as `[[key, values]]`.
+    The result is `{"trainings", "dropped", "count", "more"}`. Each training is `{"id", "name",
+    "provider", "region", "remote", "formats", "sample", "sessions"}`, each session `{"id", "day",
+    "from", "to", "left", "waiting"}`: `left` seats, or nothing where there is no limit. `dropped`
+    is what of the wish nothing fulfils, as `[[key, values]]`. `count` is how many there are,
+    nothing where there may be more than are looked at; `more`, whether there are more than these.
     """
 
     wish: Mapping[str, JSON]
+
+
+@dataclass(frozen=True)
+class FurtherTrainings(FindTrainings):
+    """The trainings behind the first `after` of `FindTrainings`, as it gives them."""
+
+    after: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,12 +80,27 @@ class GiveUp(Command[None]):
 
 async def find_trainings(context: Context, command: FindTrainings) -> JSON:
     """See `FindTrainings`."""
+    return await _page(context, command, 0)
+
+
+async def further_trainings(context: Context, command: FurtherTrainings) -> JSON:
+    """See `FurtherTrainings`."""
+    return await _page(context, command, command.after)
+
+
+async def _page(context: Context, command: FindTrainings, after: int) -> JSON:
     for groups, dropped in training_relaxations(wish_from_json(command.wish)):
         found = await context.uow.trainings.find(groups, context.now, CANDIDATES)
         if found:
-            told = [_brief(one, context.now) for one in found[:SHOWN_AT_MOST]]
-            return {"trainings": told, "dropped": [[key, dict(values)] for key, values in dropped]}
-    return {"trainings": [], "dropped": []}
+            more = len(found) > after + SHOWN_AT_MOST
+            shown = found[after : after + SHOWN_AT_MOST - more]
+            return {
+                "trainings": [_brief(one, context.now) for one in shown],
+                "dropped": [[key, dict(values)] for key, values in dropped],
+                "count": len(found) if len(found) < CANDIDATES else None,
+                "more": more,
+            }
+    return {"trainings": [], "dropped": [], "count": 0, "more": False}
 
 
 async def see_training(context: Context, command: SeeTraining) -> JSON:

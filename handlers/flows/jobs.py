@@ -4,31 +4,36 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.commands.people import Recall, Remember
-from handlers.commands.postings import FindPostings, NewPostings
+from handlers.commands.postings import FindPostings, FurtherPostings, NewPostings
 from handlers.flows.facts import ask_fact
-from handlers.flows.told import place_code, posting_options, put_parts
+from handlers.flows.told import place_code, posting_options, put_parts, say_how_many, with_further
 from handlers.flows.whom import for_whom
 from handlers.flows.wishes import EVERYTHING, a_change, a_wish, instead
-from handlers.talk import Next, Talk
+from handlers.talk import FURTHER, Next, Talk
 from handlers.talk.values import JSON
 from knowledge.postings.wish import describe, wish_from_json, wish_to_json
 from knowledge.postings.wishing import read_wish
 
 
 async def jobs(
-    talk: Talk, said: str = "", wish: Mapping[str, JSON] | None = None, asked: bool = False
+    talk: Talk,
+    said: str = "",
+    wish: Mapping[str, JSON] | None = None,
+    asked: bool = False,
+    after: int = 0,
 ) -> Next:
     """Ask for a wish if none was `said`, and name the postings that suit it best.
 
     What is said instead of choosing one changes the wish. `asked`: it was asked before what is
-    hard for somebody to do.
+    hard for somebody to do. `after`: as many of the list were offered before.
     """
     subject = await for_whom(talk)
     wanted = await _wish(talk, said, wish)
     hard = await _limits(talk, subject, asked=asked)
     known = await talk.do(Recall(subject), name="recall_region")
     region = place_code(known["facts"].get("region"))
-    found = await talk.do(FindPostings(wanted, tuple(hard), region))
+    looked = (wanted, tuple(hard), region)
+    found = await talk.do(FurtherPostings(*looked, after) if after else FindPostings(*looked))
     again: dict[str, JSON] = {"wish": wanted, "asked": True}
     told = describe(wish_from_json(wanted))
     if told:
@@ -37,10 +42,17 @@ async def jobs(
         talk.say("without", dropped=put_parts(found["dropped"]))
     if not found["postings"]:
         return await _nothing(talk, again)
-    if len(found["postings"]) > 1:
+    more = bool(found.get("more"))
+    say_how_many(talk, found, after)
+    if len(found["postings"]) > 1 and not after:
         talk.say("narrow")
     read = a_change(wanted)
-    chosen = await talk.choose("which", posting_options(found["postings"]), otherwise=read)
+    options = with_further(posting_options(found["postings"]), "jobs.further", more=more)
+    chosen = await talk.choose("which", options, otherwise=read)
+    if chosen == FURTHER:
+        return Next("jobs", {**again, "after": after + len(found["postings"])})
+    if isinstance(chosen, str) and after:
+        again["after"] = after
     return _on(chosen, again)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from handlers.talk import Option, Ref
+from handlers.talk import FURTHER, Option, Ref, Talk
 from handlers.talk.values import Value
 from handlers.wording import wording
 from knowledge.reading.normal import bare
@@ -66,6 +66,26 @@ def posting_options(postings: Iterable[Mapping[str, Any]]) -> list[Option]:
         Option(str(one["id"]), titled(one["title"], sample=one["sample"]), note=_note(one))
         for one in postings
     ]
+
+
+def with_further(options: list[Option], words: str, *, more: bool) -> list[Option]:
+    """`options`, and behind them the way to the rest of the list where there is `more`."""
+    return [*options, Option(FURTHER, Ref(words))] if more else options
+
+
+def say_how_many(talk: Talk, found: Mapping[str, Any], after: int) -> None:
+    """Say how much a list holds that is not told at once, and at its end that there is still more.
+
+    `found` is as `FindPostings` and `FindTrainings` give it.
+    """
+    count = found.get("count", 0)
+    if found.get("more") and not after:
+        if count is None:
+            talk.say("very_many")
+        else:
+            talk.say("so_many", count=count)
+    elif count is None and not found["more"]:
+        talk.say("not_all")
 
 
 def put_parts(parts: Sequence[Sequence[Any]]) -> list[Ref]:

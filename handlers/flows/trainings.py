@@ -6,15 +6,15 @@ from typing import Any
 from handlers.commands.consents import SeenWording
 from handlers.commands.dependants import AddDependant
 from handlers.commands.people import OTHER, SELF, Recall, RememberContact
-from handlers.commands.trainings import FindTrainings, SeeTraining, SignUp
+from handlers.commands.trainings import FindTrainings, FurtherTrainings, SeeTraining, SignUp
 from handlers.days import put_day
 from handlers.flows.consent import SpokenFor, agree_for_other, is_too_young
 from handlers.flows.contact import CONTACT, ask_or_keep_contact, say_contact
 from handlers.flows.readers import agreement
-from handlers.flows.told import put_parts, put_place, titled
+from handlers.flows.told import put_parts, put_place, say_how_many, titled, with_further
 from handlers.flows.whom import for_whom
 from handlers.flows.wishes import EVERYTHING, a_change
-from handlers.talk import Next, Option, Ref, Talk
+from handlers.talk import FURTHER, Next, Option, Ref, Talk
 from handlers.talk.values import JSON, Value
 from knowledge.postings.wish import describe, wish_from_json, wish_to_json
 from knowledge.postings.wishing import read_wish
@@ -22,10 +22,15 @@ from knowledge.postings.wishing import read_wish
 PARTS = ("detail", "contact")
 
 
-async def trainings(talk: Talk, said: str = "", wish: Mapping[str, JSON] | None = None) -> Next:
-    """Name the courses that suit what was `said`, or all; what is said then narrows them."""
+async def trainings(
+    talk: Talk, said: str = "", wish: Mapping[str, JSON] | None = None, after: int = 0
+) -> Next:
+    """Name the courses that suit what was `said`, or all; what is said then narrows them.
+
+    `after`: as many of the list were offered before.
+    """
     wanted = wish or (wish_to_json(read_wish(said)) if said else EVERYTHING)
-    found = await talk.do(FindTrainings(wanted))
+    found = await talk.do(FurtherTrainings(wanted, after) if after else FindTrainings(wanted))
     parts = describe(wish_from_json(wanted))
     if parts:
         talk.say("looked_for", wish=put_parts(parts))
@@ -42,7 +47,11 @@ async def trainings(talk: Talk, said: str = "", wish: Mapping[str, JSON] | None 
         Option(str(one["id"]), titled(one["name"], sample=one["sample"]), note=_note(one))
         for one in found["trainings"]
     ]
+    say_how_many(talk, found, after)
+    options = with_further(options, "trainings.further", more=bool(found.get("more")))
     chosen = await talk.choose("which", options, otherwise=a_change(wanted, "trainings.not_read"))
+    if chosen == FURTHER:
+        return Next("trainings", {"wish": dict(wanted), "after": after + len(found["trainings"])})
     if isinstance(chosen, str):
         return Next("training", {"training": int(chosen), "wish": dict(wanted)})
     # To be told of new courses is what notices are for.

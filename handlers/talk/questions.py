@@ -71,6 +71,10 @@ class Before(Generic[T]):
         return self.otherwise(text) if isinstance(said, Misread) else said
 
 
+FURTHER = "further"
+"""Value of a last option that goes on with a list that is longer than what is offered at once."""
+
+
 class Takes(StrEnum):
     """What a question takes beside words."""
 
@@ -132,6 +136,11 @@ class Shown:
     skippable: bool
     page: int = 0
     takes: Takes | None = None
+
+    @property
+    def goes_further(self) -> bool:
+        """Whether there is more of the list behind the last option."""
+        return bool(self.options) and self.options[-1].value == FURTHER
 
     def marked(self, mark: str) -> str | None:
         """The value of the option that `mark` belongs to; `None` if it is of another question."""
