@@ -62,10 +62,10 @@ class Alerts(Repository):
         return sorted(done.scalars())
 
     async def of_person(self, person_id: int, limit: int) -> list[int]:
-        """The postings that somebody was told of, newest first."""
+        """The postings that somebody was told of or is to be told of, newest first."""
         found = await self._connection.execute(
             select(Alert.posting_id)
-            .where(Alert.person_id == person_id, Alert.told_at.is_not(None))
+            .where(Alert.person_id == person_id)
             .order_by(Alert.posting_id.desc())
             .limit(limit)
         )

@@ -58,7 +58,10 @@ class FindAlike(Command[Any]):
 
 @dataclass(frozen=True)
 class NewPostings(Command[Any]):
-    """Postings that the person was told of lately, newest first, as `FindPostings` gives them."""
+    """Postings that the person was told of lately, or is to be told of, newest first.
+
+    They are as `FindPostings` gives them.
+    """
 
     limits: tuple[str, ...] = ()
 

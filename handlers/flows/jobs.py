@@ -57,7 +57,7 @@ async def jobs(
 
 
 async def news(talk: Talk) -> Next:
-    """Name the postings that the person was told of lately and that are still open."""
+    """Name the open postings that the person was told of lately, or is to be told of."""
     subject = await for_whom(talk)
     known = await talk.do(Recall(subject))
     found = await talk.do(NewPostings(tuple(known["facts"].get("limits") or ())))

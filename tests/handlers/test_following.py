@@ -1,5 +1,9 @@
 """Being told of new postings, and of seats: asked for once, stopped by one word."""
 
+from datetime import timedelta
+
+import pytest
+
 from db.database import Database
 from db.listed_records import AlertRow
 from handlers.importing import put_rows, row_of
@@ -50,6 +54,28 @@ async def test_what_somebody_was_told_of_can_be_seen(database: Database) -> None
     told = await someone.says("看新岗位")
     assert "盲人按摩师" in told
     assert "客服" not in told
+
+
+async def test_what_waits_for_the_morning_can_be_seen_at_once(database: Database) -> None:
+    someone = await follows(database)
+    async with database.begin() as uow:
+        person = await uow.people.find("test", "somebody")
+        assert person is not None
+        (search,) = await uow.searches.list(person)
+        postings = {one.body["title"]: one.id for one in await uow.postings.page(0, 9)}
+        later = someone.house.calendar() + timedelta(hours=9)
+        await uow.alerts.add([AlertRow(person, postings["盲人按摩师"], search.id, later)])
+    assert "盲人按摩师" in await someone.says("有什么新岗位")
+    async with database.begin() as uow:
+        assert await uow.alerts.take(person, later) == [postings["盲人按摩师"]]
+
+
+@pytest.mark.parametrize("said", ["我关注的岗位", "我关注了什么", "我关注了哪些岗位？"])
+async def test_what_is_followed_is_asked_for_in_many_ways(database: Database, said: str) -> None:
+    someone = await follows(database)
+    await someone.says("菜单")
+    await someone.says(said)
+    assert someone.asked.startswith("followed.")
 
 
 async def test_who_deletes_everything_lets_the_next_one_in(
