@@ -6,12 +6,11 @@ from typing import Any
 
 from handlers.commands.noticing import PlanNotice, PreviewNotice, SendNotice, TestNotice
 from handlers.commands.targets import NameTarget
-from handlers.days import put_day
+from handlers.days import put_day, put_span
 from handlers.flows.notice_audience import put_selection, say_count
 from handlers.flows.notice_readers import end, exactly, moment, span
 from handlers.flows.notice_text import put_target
 from handlers.talk import Option, Ref, Talk
-from handlers.talk.values import Value
 from knowledge.words import Mode
 
 TRIES = 3
@@ -30,8 +29,6 @@ SAMPLE = "sample"
 
 REVIEW = ("step", "what", "mode", *(f"try-{number}/confirm" for number in range(TRIES)))
 """The answers of one look at a notice, by their names in the journal."""
-
-_AN_HOUR = 60
 
 
 async def preview(
@@ -167,7 +164,7 @@ def _read_back(
         room.say("over")
     room.say("goes_out", when=put_when(None if planned["over"] else draft["send_at"]))
     if draft["spread"]:
-        room.say("spreads", span=_put_span(draft["spread"]))
+        room.say("spreads", span=put_span(draft["spread"]))
     if "until" in draft:
         room.say("ends", day=put_day(draft["until"]))
     elif draft["send_at"] is not None or draft["spread"]:
@@ -183,9 +180,3 @@ def put_when(send_at: str | None) -> Ref:
         return Ref("notice.at_once")
     day, _, time = send_at.partition("T")
     return Ref("notice.at", {"day": put_day(day), "time": time[:5]})
-
-
-def _put_span(minutes: int) -> Value:
-    if minutes % _AN_HOUR:
-        return Ref("notice.minutes", {"count": minutes})
-    return Ref("notice.hours", {"count": minutes // _AN_HOUR})
