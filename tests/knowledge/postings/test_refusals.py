@@ -47,6 +47,8 @@ def known(wish: Wish) -> dict[str, Any]:
         ("五险一金没有也行", {}),
         ("除了按摩盲人还能干啥", {"avoid": ["massage"]}),
         ("除了按摩还有什么", {"avoid": ["massage"]}),
+        ("不当保安", {"avoid": ["guard"]}),
+        ("不做按摩了想换一个", {"avoid": ["massage"]}),
         ("不适合做客服", {"avoid": ["customer_service"]}),
     ],
 )
