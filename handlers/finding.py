@@ -1,6 +1,6 @@
 """What a free sentence can mean here: what to do at once, what to ask about, what to answer."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from handlers.book import About, Sense
@@ -10,12 +10,14 @@ from knowledge.catalogue import catalogue
 from knowledge.meaning.intents import Intent
 from knowledge.meaning.outside import MANNER
 from knowledge.meaning.told import read_told
+from knowledge.postings.wish import Wish
 from knowledge.postings.wishing import read_wish, seeks_work, sureness
 from knowledge.profile import Profile, ProfileProblem, read_profile
 from knowledge.reading.asking import only_asks
 from knowledge.reading.normal import bare
 from knowledge.search import Found, for_person, search
 from knowledge.sites.seeking import seeks_place
+from knowledge.trainings.wishing import names_course, read_course_wish
 from knowledge.words import Mode
 
 MEANINGS_AT_MOST = 3
@@ -52,6 +54,9 @@ FLOWS: Mapping[str, str] = {
 
 LISTS = frozenset({"jobs", "trainings", "sites"})
 """Flows that look for something: they are told what was said."""
+
+WISHES: Mapping[str, Callable[[str], Wish]] = {"jobs": read_wish, "trainings": read_course_wish}
+"""How the flows that can be wished something of read it."""
 
 SIGNALS: Mapping[str, Signal] = {
     Intent.GREETING: Signal.GREETING,
@@ -102,12 +107,17 @@ def find(text: str, about: About) -> Sense:
         # Work of that kind may be a programme's, or any employer's.
         meant = [*dict.fromkeys([meant[0], "jobs", *meant[1:]])][:MEANINGS_AT_MOST]
     if not meant and not named and _may_wish(text, _PERHAPS_A_WISH):
-        meant = ["jobs"]
+        meant = ["trainings" if _names_course(text) else "jobs"]
     if not meant:
         return Sense(topic=found.topic)
     sure = first.score if first is not None else 0.0
     said = {"said": text} if set(meant) & LISTS else {}
     return Sense(carry={"meant": meant, **told, **said}, sureness=sure)
+
+
+def _names_course(text: str) -> bool:
+    """Whether what a sentence names is to be learned, and is no work that somebody looks for."""
+    return names_course(text) and not seeks_work(text)
 
 
 def _names_work(text: str) -> bool:
@@ -134,7 +144,9 @@ def _leads(found: Found, text: str) -> str | None:
     if len(bare(text)) > _A_SHORT_WISH:
         return None
     is_other = first is not None and first.score >= _ENOUGH and flow not in LISTS
-    return "jobs" if sureness(text) >= (_SURE_WISH if is_other else _A_WISH) else None
+    if sureness(text) < (_SURE_WISH if is_other else _A_WISH):
+        return None
+    return "trainings" if _names_course(text) else "jobs"
 
 
 def _meant(found: Found) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from handlers.book import Sense
 from handlers.correcting import read_or_correct
 from handlers.course import Course
+from handlers.finding import WISHES
 from handlers.senses import Senses, meant
 from handlers.signals import Signal
 from handlers.talk.questions import Misread, Question, Secret
@@ -14,7 +15,6 @@ from handlers.wording import Wording
 from knowledge.catalogue import catalogue
 from knowledge.meaning.outside import OTHER, WORRIES
 from knowledge.postings.wish import is_wish
-from knowledge.postings.wishing import read_wish
 from knowledge.reading.asking import asks
 from knowledge.reading.normal import bare
 from knowledge.reading.numbers import read_number
@@ -125,7 +125,8 @@ class Meanings:
 
     def _chosen(self, option: str, text: str) -> Meaning:
         """An option that is meant; one that listens is told what was wished for."""
-        listens = option in self.course.book.listening and is_wish(read_wish(text))
+        read = WISHES.get(option)
+        listens = read is not None and is_wish(read(text))
         return Meaning(leads=option) if listens else Meaning(option=option)
 
     def _is_worth_an_answer(self, topic: str, text: str) -> bool:

@@ -17,7 +17,7 @@ from handlers.flows.wishes import EVERYTHING, a_change
 from handlers.talk import FURTHER, Next, Option, Ref, Talk
 from handlers.talk.values import JSON, Value
 from knowledge.postings.wish import describe, wish_from_json, wish_to_json
-from knowledge.postings.wishing import read_wish
+from knowledge.trainings.wishing import read_course_wish
 
 PARTS = ("detail", "contact")
 
@@ -29,7 +29,7 @@ async def trainings(
 
     `after`: as many of the list were offered before.
     """
-    wanted = wish or (wish_to_json(read_wish(said)) if said else EVERYTHING)
+    wanted = wish or (wish_to_json(read_course_wish(said)) if said else EVERYTHING)
     found = await talk.do(FurtherTrainings(wanted, after) if after else FindTrainings(wanted))
     parts = describe(wish_from_json(wanted))
     if parts:
