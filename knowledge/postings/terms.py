@@ -130,7 +130,8 @@ def relaxations(wish: Wish) -> Iterator[tuple[Groups, list[Part]]]:
 def training_relaxations(wish: Wish) -> Iterator[tuple[Groups, list[Part]]]:
     """What trainings to look for, as `relaxations`: by content, place, whether at home, and form.
 
-    Nobody is paid for learning: pay, benefits, employers and hours are left aside.
+    Nobody is paid for learning: pay, benefits, employers and hours are left aside. The form in
+    which somebody can take part is given up after the place.
     """
     about = Wish(
         text=wish.text,
@@ -139,8 +140,18 @@ def training_relaxations(wish: Wish) -> Iterator[tuple[Groups, list[Part]]]:
         remote=wish.remote,
         accommodations=wish.accommodations,
     )
+    anywhere = replace(about, regions=())
+    elsewhere = [one for one in describe(about) if one not in describe(anywhere)]
+    forms = describe(Wish(accommodations=about.accommodations))
     for groups, dropped in relaxations(about):
-        yield [tuple(one.replace("t_", "o_", 1) for one in group) for group in groups], dropped
+        if elsewhere and any(one in dropped for one in forms):
+            yield _of_courses(wish_groups(anywhere)), elsewhere
+            elsewhere = []
+        yield _of_courses(groups), dropped
+
+
+def _of_courses(groups: Groups) -> Groups:
+    return [tuple(one.replace("t_", "o_", 1) for one in group) for group in groups]
 
 
 @lru_cache(maxsize=16_384)

@@ -41,3 +41,9 @@ async def test_who_only_asks_for_courses_sees_all(somebody: Someone, said: str) 
 async def test_who_looks_for_work_as_a_trainer_looks_for_work(somebody: Someone) -> None:
     await somebody.says("我想找培训师的工作")
     assert not somebody.asked.startswith("trainings.")
+
+
+async def test_the_place_is_given_up_before_the_form(somebody: Someone) -> None:
+    reply = await somebody.says("有没有手语翻译的培训，济南的")
+    assert "先不管这些：济南市" in reply
+    assert "咖啡制作入门" in reply
