@@ -6,15 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from bot.cli.applicants import status_word
-from bot.cli.notice_shown import moment_word
+from bot.cli.notice_shown import audience_words, moment_word
 from bot.cli.staff import scopes_word
 from bot.operator_words import say
 from db.notice_records import NoticeState
-from handlers.flows.notice_audience import put_selection
-from handlers.wording import wording
 from knowledge.sheets.cells import write_choice
 from knowledge.staffing.roles import Role, actions
-from knowledge.words import Mode
 
 ACTIONS = frozenset(
     {
@@ -91,10 +88,6 @@ def _role_word(value: str) -> str:
     return write_choice("staff_roles", Role(value))
 
 
-def _selection_words(value: Mapping[str, Any]) -> str:
-    return "；".join(wording().text(one, Mode.PLAIN) for one in put_selection(value))
-
-
 def _moment_word(value: str) -> str:
     return moment_word(datetime.fromisoformat(value))
 
@@ -103,7 +96,7 @@ _VALUES: Mapping[str, Callable[[Any], str]] = {
     "role": _role_word,
     "scopes": scopes_word,
     "state": _state_word,
-    "selection": _selection_words,
+    "selection": audience_words,
     "send_at": _moment_word,
     "expires_at": _moment_word,
     "status": status_word,

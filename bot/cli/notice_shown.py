@@ -1,6 +1,6 @@
 """What staff are shown of a notice before it goes out: what people get, how many, and who not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from handlers.flows.notice_audience import put_selection
 from handlers.flows.notice_text import put_target
 from handlers.listed import POSTING, TRAINING
 from handlers.noticing.drafts import Plan
-from handlers.talk.values import Line, Ref
+from handlers.talk.values import Ref
 from handlers.wording import wording
 from knowledge.notices.selection import Selection
 from knowledge.sheets.cells import write_choice
@@ -48,8 +48,7 @@ class Outline:
 def outline_lines(one: Outline) -> Iterator[str]:
     """Whom a notice is for, what it is about, when it goes out and until when, one a line."""
     if one.selection is not None:
-        parts = put_selection(one.selection.to_json())
-        yield say("notice.audience", who=_words(*parts))
+        yield say("notice.audience", who=audience_words(one.selection.to_json()))
     if one.target is not None:
         yield say("notice.about", what=_about(one.target))
     if one.send_at is not None:
@@ -92,6 +91,11 @@ def left_out(counts: AudienceCounts) -> dict[str, int]:
     return dict(zip(LEFT_OUT, numbers, strict=True))
 
 
+def audience_words(selection: Mapping[str, Any]) -> str:
+    """Whom a notice is for, in the words of the talk; `selection` as `Selection` keeps it."""
+    return "；".join(map(_words, put_selection(selection)))
+
+
 def mode_word(mode: str | None) -> str:
     """How somebody is talked to; plainly unless they chose."""
     return write_choice("modes", mode or Mode.PLAIN)
@@ -107,9 +111,9 @@ def moment_word(moment: datetime) -> str:
     return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M}"
 
 
-def _words(*parts: Ref) -> str:
+def _words(said: Ref) -> str:
     """Words of the talk, as one reads them there."""
-    return "；".join(wording().text(Line(one.key, one.values), Mode.PLAIN) for one in parts)
+    return wording().text(said, Mode.PLAIN)
 
 
 def _about(target: str) -> str:

@@ -80,15 +80,20 @@ async def test_who_has_not_agreed_or_takes_it_back_is_left_alone(office: Office)
     assert counts == {"sent": 1, "skipped opted_out": 1, "skipped no_consent": 1}
 
 
-async def test_in_quiet_hours_everything_waits_but_a_test_to_oneself(office: Office) -> None:
-    (staff, _) = await office.people(1, 2)
-    notice = await office.federation.tells()
+async def sent_to_oneself(office: Office, person: int) -> int:
+    """A notice that somebody, who becomes a member of staff, sends to themselves."""
     async with office.federation.database.begin() as uow:
         account = await uow.staff.add("王芳", "editor", (), datetime.now(UTC))
         code = await uow.staff.issue_code(account.id, datetime.now(UTC))
         digest = uow.staff.digest(code)
-        assert await uow.staff.link(staff, digest, datetime.now(UTC)) is not None
-    test = await office.federation.tells(test=True, author_id=account.id)
+        assert await uow.staff.link(person, digest, datetime.now(UTC)) is not None
+    return await office.federation.tells(test=True, author_id=account.id)
+
+
+async def test_in_quiet_hours_everything_waits_but_a_test_to_oneself(office: Office) -> None:
+    (staff, _) = await office.people(1, 2)
+    notice = await office.federation.tells()
+    test = await sent_to_oneself(office, staff)
     async with office.open(**night()):
         await office.over(test)
         await asyncio.sleep(0.5)
@@ -102,12 +107,7 @@ async def test_in_quiet_hours_everything_waits_but_a_test_to_oneself(office: Off
 async def test_on_the_page_too_a_test_to_oneself_comes_at_night(office: Office) -> None:
     (staff,) = await office.federation.meet(["staff"], "web")
     notice = await office.federation.tells()
-    async with office.federation.database.begin() as uow:
-        account = await uow.staff.add("王芳", "editor", (), datetime.now(UTC))
-        code = await uow.staff.issue_code(account.id, datetime.now(UTC))
-        digest = uow.staff.digest(code)
-        assert await uow.staff.link(staff, digest, datetime.now(UTC)) is not None
-    test = await office.federation.tells(test=True, author_id=account.id)
+    test = await sent_to_oneself(office, staff)
     async with office.open(**night()):
         await office.over(test)
         async with office.federation.database.read() as uow:
