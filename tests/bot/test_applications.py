@@ -18,6 +18,22 @@ from knowledge.words import texts
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def _house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZHUYE_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("ZHUYE_SECRET_KEY", "k" * 40)
+
+
+@pytest.fixture
+def reference(_house: None) -> str:
+    """Of an application that somebody has sent."""
+    return asyncio.run(_applied())
+
+
+def zhuye(*arguments: str) -> Result:
+    return CliRunner().invoke(Commands("zhuye"), arguments)
+
+
 async def _applied() -> str:
     settings = load_settings()
     database = Database.open(settings.database_url.get_secret_value(), open_keys(settings))
@@ -50,36 +66,21 @@ async def _told() -> list[str]:
     return [line["key"] for line in told.body["lines"]]
 
 
-def test_staff_see_applications_and_move_them_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ZHUYE_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("ZHUYE_SECRET_KEY", "k" * 40)
-    reference = asyncio.run(_applied())
-    zhuye = CliRunner()
-    shown = zhuye.invoke(Commands("zhuye"), ["jobs", "applications"]).output
+def test_staff_see_applications_and_move_them_on(reference: str) -> None:
+    shown = zhuye("jobs", "applications").output
     assert reference in shown
     assert len(shown.splitlines()) == 1
     assert "13800000000" not in shown
-    details = zhuye.invoke(Commands("zhuye"), ["jobs", "applications", "--details"]).output
+    details = zhuye("jobs", "applications", "--details").output
     assert "13800000000" in details
     moved = ["jobs", "status", reference, "accepted", "--note", "请周一来"]
-    assert zhuye.invoke(Commands("zhuye"), moved).exit_code == 0
+    assert zhuye(*moved).exit_code == 0
     assert asyncio.run(_told()) == ["mine.moved", "mine.note", "mine.see_more"]
-    after = zhuye.invoke(Commands("zhuye"), ["jobs", "applications", "--json"]).output
+    after = zhuye("jobs", "applications", "--json").output
     assert json.loads(after)["status"] == "accepted"
 
 
-def test_applications_are_seen_and_moved_on_by_who_may(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ZHUYE_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("ZHUYE_SECRET_KEY", "k" * 40)
-    reference = asyncio.run(_applied())
-
-    def zhuye(*arguments: str) -> Result:
-        return CliRunner().invoke(Commands("zhuye"), arguments)
-
+def test_applications_are_seen_and_moved_on_by_who_may(reference: str) -> None:
     zhuye("staff", "add", "李敏", "--role", "管理员")
     for name, role in (("周密", "个案员"), ("钱进", "查看员"), ("小陈", "编辑")):
         zhuye("staff", "add", name, "--role", role, "--by", "李敏")
@@ -96,16 +97,7 @@ def test_applications_are_seen_and_moved_on_by_who_may(
     assert (seen["by"], seen["after"]) == ("钱进", {"details": 1})
 
 
-def test_statuses_are_read_and_told_in_the_words_that_applicants_hear(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ZHUYE_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("ZHUYE_SECRET_KEY", "k" * 40)
-    reference = asyncio.run(_applied())
-
-    def zhuye(*arguments: str) -> Result:
-        return CliRunner().invoke(Commands("zhuye"), arguments)
-
+def test_statuses_are_read_and_told_in_the_words_that_applicants_hear(reference: str) -> None:
     assert {one: status_word(one) for one in TRANSITIONS} == {
         one: texts()[f"status.{one}"].plain for one in TRANSITIONS
     }
@@ -121,14 +113,9 @@ def test_statuses_are_read_and_told_in_the_words_that_applicants_hear(
     assert "已经结束，是“没有通过”" in zhuye("jobs", "status", reference, "录用").output
 
 
-def test_what_is_not_there_is_named_and_where_to_look(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ZHUYE_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("ZHUYE_SECRET_KEY", "k" * 40)
-
+def test_what_is_not_there_is_named_and_where_to_look() -> None:
     def told(*arguments: str) -> tuple[int, str]:
-        done = CliRunner().invoke(Commands("zhuye"), ["jobs", *arguments])
+        done = zhuye("jobs", *arguments)
         return done.exit_code, done.output
 
     code, closed = told("close", "zzz")
